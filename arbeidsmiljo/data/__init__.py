@@ -1,0 +1,1 @@
+"""Referansedata i TOML: faktorer, regelverk og nasjonale tall."""

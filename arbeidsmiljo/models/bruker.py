@@ -1,0 +1,119 @@
+"""Den som logger inn."""
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from arbeidsmiljo.domain.roller import TILGANGER, Rolle, Tilgang
+
+
+class BrukerManager(BaseUserManager["Bruker"]):
+    def opprett(self, *, epost: str, navn: str, passord: str | None = None) -> "Bruker":
+        """Lager en konto. Uten passord logger brukeren inn med kode på e-post."""
+        bruker = self.model(epost=self.normalize_email(epost).lower(), navn=navn)
+        bruker.set_password(passord)
+        bruker.save(using=self._db)
+        return bruker
+
+
+class Bruker(AbstractBaseUser):
+    """En konto. Ansatte som svarer, har ingen."""
+
+    epost = models.EmailField(unique=True)
+    navn = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "epost"
+    EMAIL_FIELD = "epost"
+    REQUIRED_FIELDS = ["navn"]
+    is_staff = False
+    is_superuser = False
+
+    objects: ClassVar[BrukerManager] = BrukerManager()
+
+    def __str__(self) -> str:
+        return self.navn
+
+    @property
+    def initialer(self) -> str:
+        deler = self.navn.split()
+        return (deler[0][:1] + deler[-1][:1]).upper() if len(deler) > 1 else self.navn[:2].upper()
+
+    @cached_property
+    def gyldige_tildelinger(self) -> list[tuple[Rolle, int, int, str]]:
+        """(rolle, enhet, virksomhet, virksomhetens navn) som gjelder i dag. Én spørring per forespørsel."""
+        i_dag = timezone.localdate()
+        return [
+            (Rolle(rolle), enhet, virksomhet, navn)
+            for rolle, enhet, virksomhet, navn in self.tildelingene.filter(fra__lte=i_dag)
+            .exclude(til__lt=i_dag)
+            .order_by("pk")
+            .values_list("rolle", "enhet_id", "enhet__virksomhet_id", "enhet__virksomhet__navn")
+        ]
+
+    @cached_property
+    def virksomhet_id(self) -> int | None:
+        return self.gyldige_tildelinger[0][2] if self.gyldige_tildelinger else None
+
+    @cached_property
+    def rollene(self) -> frozenset[Rolle]:
+        return frozenset(tildeling[0] for tildeling in self.gyldige_tildelinger)
+
+    @property
+    def rolletitler(self) -> str:
+        return ", ".join(gettext(rolle.tittel) for rolle in Rolle if rolle in self.rollene)
+
+    @cached_property
+    def virksomhetsnavn(self) -> str:
+        return self.gyldige_tildelinger[0][3] if self.gyldige_tildelinger else ""
+
+    @cached_property
+    def _enheter_per_rolle(self) -> dict[Rolle, frozenset[int]]:
+        from arbeidsmiljo.models.virksomhet import Enhet  # noqa: PLC0415 – modellene viser til hverandre
+
+        if not self.gyldige_tildelinger:
+            return {}
+        barn: dict[int | None, list[int]] = {}
+        for pk, forelder in Enhet.objects.filter(virksomhet_id=self.gyldige_tildelinger[0][2]).values_list(
+            "pk", "forelder_id"
+        ):
+            barn.setdefault(forelder, []).append(pk)
+        resultat: dict[Rolle, set[int]] = {}
+        for rolle, rot, virksomhet, _navn in self.gyldige_tildelinger:
+            if virksomhet != self.virksomhet_id:
+                continue
+            under, stabel = resultat.setdefault(rolle, set()), [rot]
+            while stabel:
+                enhet = stabel.pop()
+                under.add(enhet)
+                stabel += barn.get(enhet, [])
+        return {rolle: frozenset(enheter) for rolle, enheter in resultat.items()}
+
+    @cached_property
+    def _enheter_per_tilgang(self) -> dict[Tilgang, frozenset[int]]:
+        resultat: dict[Tilgang, set[int]] = {}
+        for rolle, enheter in self._enheter_per_rolle.items():
+            for tilgang in TILGANGER[rolle]:
+                resultat.setdefault(tilgang, set()).update(enheter)
+        return {tilgang: frozenset(enheter) for tilgang, enheter in resultat.items()}
+
+    def rollene_i(self, enhet_id: int) -> frozenset[Rolle]:
+        """Rollene brukeren har for nettopp denne enheten, også gjennom en enhet over den."""
+        return frozenset(rolle for rolle, enheter in self._enheter_per_rolle.items() if enhet_id in enheter)
+
+    @cached_property
+    def synlige_enheter(self) -> frozenset[int]:
+        return frozenset().union(*self._enheter_per_tilgang.values())
+
+    def enheter_med(self, tilgang: Tilgang) -> frozenset[int]:
+        """Id-ene til enhetene der brukeren har tilgangen, med alt under dem."""
+        return self._enheter_per_tilgang.get(tilgang, frozenset())
+
+    def har(self, tilgang: Tilgang, enhet_id: int | None = None) -> bool:
+        """Om brukeren har tilgangen – for en bestemt enhet, eller for minst én."""
+        enheter = self.enheter_med(tilgang)
+        return bool(enheter) if enhet_id is None else enhet_id in enheter

@@ -1,0 +1,82 @@
+"""Virksomheten og treet av enheter."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from arbeidsmiljo.models.bruker import Bruker
+
+
+def gyldig_orgnr(verdi: str) -> None:
+    from stdnum.no import orgnr  # noqa: PLC0415 – biblioteket er tregt å laste og brukes bare her
+
+    if not orgnr.is_valid(verdi):
+        raise ValidationError(
+            _("«%(verdi)s» er ikke et gyldig organisasjonsnummer. Det har ni sifre og et kontrollsiffer."),
+            params={"verdi": verdi},
+        )
+
+
+class Virksomhet(models.Model):
+    """En arbeidsgiver. Flere kan dele en installasjon, men ser aldri hverandre."""
+
+    navn = models.CharField(max_length=200)
+    orgnr = models.CharField(max_length=9, unique=True, validators=[gyldig_orgnr])
+    minstegrense = models.PositiveSmallIntegerField(
+        default=settings.MINSTEGRENSE_STANDARD,
+        validators=[MinValueValidator(settings.MINSTEGRENSE_GULV), MaxValueValidator(50)],
+        help_text="Minste gruppe som vises i nye kartlegginger.",
+    )
+    akseptkriterium = models.TextField(blank=True, help_text="Hvilket risikonivå ledelsen har bestemt at den godtar.")
+    akseptkriterium_dato = models.DateField(null=True, blank=True)
+    er_demo = models.BooleanField(default=False, help_text="Oppdiktet virksomhet laget av «manage.py demo».")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(minstegrense__gte=settings.MINSTEGRENSE_GULV),
+                name="virksomhet_minstegrense_over_gulvet",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.navn
+
+
+class EnhetQuerySet(models.QuerySet["Enhet"]):
+    def aktive(self) -> "EnhetQuerySet":
+        return self.filter(lukket__isnull=True)
+
+    def synlig_for(self, bruker: "Bruker") -> "EnhetQuerySet":
+        """Enhetene brukeren har en rolle for, med alt som ligger under dem."""
+        return self.filter(pk__in=bruker.synlige_enheter)
+
+
+class Enhet(models.Model):
+    """En organisatorisk enhet. Lukkes, slettes aldri, så gamle tall beholder navnet sitt."""
+
+    virksomhet = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, related_name="enhetene")
+    kode = models.CharField(max_length=40)
+    navn = models.CharField(max_length=200)
+    type = models.CharField(max_length=60, blank=True)
+    forelder = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="underenhetene")
+    lukket = models.DateField(null=True, blank=True)
+
+    objects = EnhetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["navn"]
+        constraints = [
+            models.UniqueConstraint(fields=["virksomhet", "kode"], name="enhet_kode_unik_i_virksomheten"),
+            models.CheckConstraint(
+                condition=~models.Q(pk=models.F("forelder")), name="enhet_er_ikke_sin_egen_forelder"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.navn

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KartleggingConfig(AppConfig):
+    name = "kartlegging"
+    verbose_name = _("Kartlegging")
+
+    def ready(self) -> None:
+        # Modellene er ikke lastet når filen leses.
+        from arbeidsmiljo.oppgaver import registrer  # noqa: PLC0415
+        from kartlegging.oppgaver import oppgaver  # noqa: PLC0415
+
+        registrer(oppgaver)

@@ -1,0 +1,1 @@
+"""Referansedata for kartlegging, lest med ``importlib.resources``."""

@@ -1,0 +1,1 @@
+"""Instrumentene: én fil per id og versjon, ``<id>-v<n>.toml``. En utgitt fil endres aldri."""

@@ -1,0 +1,117 @@
+"""En kartlegging (én runde) og treet av enheter slik det var da den åpnet."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from arbeidsmiljo.models.felles import lovlige_valg
+from kartlegging.domain.instrument import Instrument
+from kartlegging.domain.instrumentfil import last_instrument
+from kartlegging.domain.tilstand import Tilstand
+
+if TYPE_CHECKING:
+    from arbeidsmiljo.models import Bruker
+
+
+def innsynsnokkel() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class KartleggingQuerySet(models.QuerySet["Kartlegging"]):
+    def synlig_for(self, bruker: "Bruker") -> "KartleggingQuerySet":
+        """Kartleggingene i virksomheten der brukeren har en rolle."""
+        return self.filter(virksomhet_id=bruker.virksomhet_id or 0)
+
+    def publiserte(self) -> "KartleggingQuerySet":
+        return self.filter(tilstand=Tilstand.PUBLISERT)
+
+
+class Kartlegging(models.Model):
+    """En runde: hvem som spørres om hva, når, og med hvilken minstegrense.
+
+    ``skalaer`` er tom for hele instrumentet, ellers kodene en puls spør om. ``minstegrense`` og treet er
+    frosset fra kartleggingen åpner.
+    """
+
+    virksomhet = models.ForeignKey("arbeidsmiljo.Virksomhet", on_delete=models.PROTECT, related_name="+")
+    kortnavn = models.SlugField(max_length=60, unique=True)
+    navn = models.CharField(max_length=120)
+    formaal = models.TextField()
+    instrument_id = models.CharField(max_length=60)
+    instrument_versjon = models.PositiveSmallIntegerField()
+    skalaer = models.JSONField(default=list, blank=True)
+    sprak = models.JSONField(default=list, blank=True)
+    minstegrense = models.PositiveSmallIntegerField(default=settings.MINSTEGRENSE_STANDARD)
+    tilstand = models.CharField(max_length=12, choices=[(str(t), str(t)) for t in Tilstand], default=Tilstand.UTKAST)
+    aapner = models.DateTimeField()
+    lukker = models.DateTimeField()
+    lukket = models.DateTimeField(null=True, blank=True)
+    publisert = models.DateTimeField(null=True, blank=True)
+    omorganisert = models.DateTimeField(null=True, blank=True, help_text="Sist radene ble lagt i tilfeldig rekkefølge.")
+    verneombud_navn = models.CharField(max_length=120, blank=True)
+    verneombud_syn = models.TextField(blank=True)
+    verneombud_tidspunkt = models.DateTimeField(null=True, blank=True)
+    innsynsnokkel = models.CharField(max_length=40, default=innsynsnokkel, unique=True)
+    offentlig_nokkel = models.BinaryField(null=True, help_text="Svar forsegles med denne; den kan ikke åpne noe.")
+
+    objects = KartleggingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-aapner", "-pk"]
+        constraints = [
+            lovlige_valg("tilstand", Tilstand, "kartlegging_tilstand_er_kjent"),
+            models.CheckConstraint(
+                condition=models.Q(minstegrense__gte=settings.MINSTEGRENSE_GULV),
+                name="kartlegging_minstegrense_over_gulvet",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lukker__gt=models.F("aapner")), name="kartlegging_lukker_etter_at_den_aapner"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verneombud_tidspunkt__isnull=True, verneombud_syn="")
+                | (models.Q(verneombud_tidspunkt__isnull=False) & ~models.Q(verneombud_syn="")),
+                name="kartlegging_verneombudets_syn_har_tidspunkt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.navn
+
+    @property
+    def instrument(self) -> Instrument:
+        """Instrumentet med bare det denne runden spør om. Melder ``DatafilError`` når filen mangler."""
+        helt = last_instrument(self.instrument_id, self.instrument_versjon)
+        return helt.utvalg(tuple(self.skalaer)) if self.skalaer else helt
+
+    @property
+    def er_publisert(self) -> bool:
+        return self.tilstand == Tilstand.PUBLISERT
+
+    @property
+    def er_aapen(self) -> bool:
+        return self.tilstand == Tilstand.AAPEN
+
+
+class Kartleggingsenhet(models.Model):
+    """En enhet slik den var da kartleggingen åpnet. Endres aldri, heller ikke når organisasjonen gjør det."""
+
+    kartlegging = models.ForeignKey(Kartlegging, on_delete=models.CASCADE, related_name="enhetene")
+    nummer = models.PositiveIntegerField(help_text="Plassen i treet: forelder står alltid før barn.")
+    kode = models.CharField(max_length=40)
+    navn = models.CharField(max_length=200)
+    forelder = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
+    sti = models.CharField(max_length=600, help_text="Kodene fra roten og ned, med skråstrek først og sist.")
+    invitert = models.PositiveIntegerField(default=0, help_text="Inviterte rett på enheten, ikke i underenhetene.")
+    invitert_med_under = models.PositiveIntegerField(default=0, help_text="Inviterte på enheten og alt under den.")
+
+    class Meta:
+        ordering = ["kartlegging", "nummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["kartlegging", "kode"], name="kartleggingsenhet_kode_unik"),
+            models.UniqueConstraint(fields=["kartlegging", "nummer"], name="kartleggingsenhet_nummer_unikt"),
+        ]
+
+    def __str__(self) -> str:
+        return self.navn

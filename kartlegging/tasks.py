@@ -1,0 +1,15 @@
+"""Arbeid som går i bakgrunnen. Bærer bare id-er."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from arbeidsmiljo.models import Bruker
+from kartlegging.actions import lukk
+from kartlegging.models import Kartlegging
+
+
+@task()
+def lukk_kartlegging(kartlegging_id: int, bruker_id: int | None = None) -> str:
+    """Lukker, teller opp og publiserer, på vegne av brukeren når en person lukker. Svarer med utgivelsens SHA-256."""
+    av = None if bruker_id is None else Bruker.objects.filter(pk=bruker_id).first()
+    return lukk(kartlegging=Kartlegging.objects.get(pk=kartlegging_id), av=av, naa=timezone.now()).sha256

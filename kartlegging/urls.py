@@ -1,0 +1,27 @@
+"""Adressene i kartlegging-rommet (contracts.md «Addresses»)."""
+
+from django.urls import path, re_path
+
+from kartlegging.views import administrasjon, apent, resultat, svar
+
+urlpatterns = [
+    path("svar/", svar.svar, name="svar"),
+    path("svar/send", svar.svar_send, name="svar_send"),
+    # E-postvern kan skrive om # i lenken til %23; da er den en sti.
+    re_path(r"^svar/(?:#|%23).*$", svar.svar_omskrevet, name="svar_omskrevet"),
+    path("slik-beskytter-vi/", apent.slik_beskytter_vi, name="slik_beskytter_vi"),
+    path("innsyn/<str:nokkel>/", apent.innsyn, name="innsyn"),
+    path("app/kartlegging/", administrasjon.kartlegginger, name="kartlegginger"),
+    path("app/kartlegging/<slug:kortnavn>/", administrasjon.kartlegging, name="kartlegging"),
+    path("app/kartlegging/<slug:kortnavn>/sporsmal/", administrasjon.kartlegging_sporsmal, name="kartlegging_sporsmal"),
+    path("app/kartlegging/<slug:kortnavn>/lukk/", administrasjon.kartlegging_lukk, name="kartlegging_lukk"),
+    path("app/resultater/", resultat.resultater, name="resultater"),
+    path("app/resultater/<slug:kortnavn>/", resultat.resultat, name="resultat"),
+    path("app/resultater/<slug:kortnavn>/tabell.csv", resultat.resultat_csv, name="resultat_csv"),
+    path("app/resultater/<slug:kortnavn>/tabell.xlsx", resultat.resultat_xlsx, name="resultat_xlsx"),
+    path("app/resultater/<slug:kortnavn>/tabell.json", resultat.resultat_json, name="resultat_json"),
+    # En enhetskode er virksomhetens egen og kan ha skråstrek i seg.
+    path(
+        "app/resultater/<slug:kortnavn>/<path:enhet>/<slug:faktor>/", resultat.resultat_faktor, name="resultat_faktor"
+    ),
+]

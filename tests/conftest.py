@@ -1,0 +1,34 @@
+"""Det alle prøvene deler. Prøver som trenger nettleser, har sitt i ``tests/e2e/conftest.py``."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_oppsett
+
+ROTMAPPE = Path(__file__).resolve().parent.parent
+
+# Fast frø: en prøve som feiler hos én, feiler hos alle. Ingen tidsgrense: maskinen deles.
+hypothesis_oppsett.register_profile(
+    "fast", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_oppsett.load_profile("fast")
+
+
+@pytest.fixture(autouse=True)
+def nokkelmappe(request: pytest.FixtureRequest) -> Path | None:
+    """Egen, tom nøkkelmappe for hver prøve som rører databasen, så ingen prøve arver en annens nøkler."""
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        return None
+    mappe: Path = request.getfixturevalue("tmp_path") / "nokler"
+    mappe.mkdir(mode=0o700)
+    request.getfixturevalue("settings").NOKKELMAPPE = mappe
+    return mappe
+
+
+@pytest.fixture
+def naa() -> datetime:
+    """Et fast tidspunkt, midt på en arbeidsdag."""
+    return datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Europe/Oslo"))

@@ -1,0 +1,242 @@
+"""Tiltakene: nye, endrede, og det som skrives om dem underveis."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from arbeidsmiljo.actions import logg
+from arbeidsmiljo.models import Bruker
+from tiltak.actions import krav
+from tiltak.domain.katalog import Tiltaksniva
+from tiltak.domain.katalog import forslag as katalogforslag
+from tiltak.domain.tilstand import Tiltakstilstand, Vurderingstilstand
+from tiltak.feil import TiltaksfeilError
+from tiltak.models import Oppfolging, Risikoaarsak, Risikoforhold, Risikovurdering, Tiltak
+from tiltak.regler import navn_paa
+
+TEKSTGRENSER = {"tittel": 160, "indikator": 200, "utgangspunkt": 100, "maal": 100, "kostnad": 100}
+"""Høyeste antall tegn per felt, som i modellen. SQLite håndhever dem ikke selv."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ord:
+    """Tekstene i et tiltak, uten blanke i endene."""
+
+    tittel: str
+    beskrivelse: str
+    indikator: str
+    utgangspunkt: str
+    maal: str
+    kostnad: str
+
+
+@transaction.atomic
+def opprett_tiltak(
+    *,
+    vurdering: Risikovurdering,
+    forholdene: Collection[Risikoforhold],
+    aarsakene: Collection[Risikoaarsak],
+    tittel: str,
+    nivaa: Tiltaksniva,
+    ansvarlig: Bruker,
+    frist: date,
+    indikator: str,
+    av: Bruker,
+    naa: datetime,
+    beskrivelse: str = "",
+    utgangspunkt: str = "",
+    maal: str = "",
+    kostnad: str = "",
+    katalog_id: str = "",
+) -> Tiltak:
+    """Lager et planlagt tiltak mot ett eller flere vurderte forhold. Uten ``aarsakene`` er det symptomrettet.
+
+    ``katalog_id`` er id-en i katalogen når teksten kom derfra, ellers tom.
+    """
+    vurdering = krav.laas_utkast(vurdering.pk)
+    ordene = _ordene(tittel, beskrivelse, indikator, utgangspunkt, maal, kostnad)
+    _krev_gyldig(vurdering, forholdene, aarsakene, ordene, ansvarlig)
+    if frist < naa.date():
+        raise TiltaksfeilError({"frist": _("Fristen er alt passert. Velg i dag eller senere.")})
+    if katalog_id:
+        _krev_i_katalogen(katalog_id)
+    siste = vurdering.tiltakene.aggregate(hoyest=Max("nummer"))["hoyest"] or 0
+    tiltak = Tiltak(
+        vurdering=vurdering,
+        nummer=siste + 1,
+        katalog_id=katalog_id,
+        nivaa=nivaa,
+        ansvarlig=ansvarlig,
+        frist=frist,
+        tilstand=Tiltakstilstand.PLANLAGT,
+    )
+    _skriv(tiltak, ordene)
+    tiltak.forholdene.set(forholdene)
+    tiltak.aarsakene.set(aarsakene)
+    Oppfolging.objects.create(tiltak=tiltak, bruker=av, tidspunkt=naa, til=tiltak.tilstand)
+    _logg(tiltak, av, naa, "tiltak.opprettet", {"nivaa": str(nivaa)})
+    return tiltak
+
+
+@transaction.atomic
+def endre_tiltak(
+    *,
+    tiltak: Tiltak,
+    forholdene: Collection[Risikoforhold],
+    aarsakene: Collection[Risikoaarsak],
+    tittel: str,
+    nivaa: Tiltaksniva,
+    ansvarlig: Bruker,
+    frist: date,
+    indikator: str,
+    av: Bruker,
+    naa: datetime,
+    beskrivelse: str = "",
+    utgangspunkt: str = "",
+    maal: str = "",
+    kostnad: str = "",
+) -> Tiltak:
+    """Endrer alt ved tiltaket mens vurderingen er utkast. Etterpå endres bare status og frist (``endre_tilstand``)."""
+    vurdering = krav.laas_utkast(tiltak.vurdering_id)
+    tiltak = vurdering.tiltakene.select_for_update().get(pk=tiltak.pk)
+    ordene = _ordene(tittel, beskrivelse, indikator, utgangspunkt, maal, kostnad)
+    _krev_gyldig(vurdering, forholdene, aarsakene, ordene, ansvarlig)
+    tiltak.nivaa, tiltak.ansvarlig, tiltak.frist = nivaa, ansvarlig, frist
+    _skriv(tiltak, ordene)
+    tiltak.forholdene.set(forholdene)
+    tiltak.aarsakene.set(aarsakene)
+    Oppfolging.objects.create(tiltak=tiltak, bruker=av, tidspunkt=naa, tekst=_("Tiltaket ble endret."))
+    _logg(tiltak, av, naa, "tiltak.endret", {"nivaa": str(nivaa)})
+    return tiltak
+
+
+@transaction.atomic
+def endre_tilstand(
+    *, tiltak: Tiltak, til: Tiltakstilstand, tekst: str, av: Bruker, naa: datetime, frist: date | None = None
+) -> Oppfolging:
+    """Skriver en linje i historien: ny status, ny frist, eller bare en merknad når ``til`` er den tiltaket har.
+
+    Melder ``UlovligStegError`` når steget ikke finnes. Å avlyse og å flytte fristen krever en grunn i ``tekst``.
+    Mens planen er til uttalelse, kan ingen avlyse, ta opp igjen eller flytte fristen: da ville det som signeres, vært noe
+    annet enn det verneombudet uttalte seg om. At arbeidet er i gang eller ferdig, kan skrives.
+    """
+    vurdering = krav.laas(tiltak.vurdering_id)
+    tiltak = vurdering.tiltakene.select_for_update().get(pk=tiltak.pk)
+    fra, tekst = Tiltakstilstand(tiltak.tilstand), tekst.strip()
+    ny_frist = frist is not None and frist != tiltak.frist
+    avlyser = til is not fra and Tiltakstilstand.AVLYST in {fra, til}
+    if vurdering.tilstand == Vurderingstilstand.TIL_UTTALELSE and (avlyser or ny_frist):
+        raise TiltaksfeilError(
+            _(
+                "Planen er til uttalelse. Ta den tilbake til utkast før tiltak avlyses, tas opp igjen eller får ny frist."
+            )
+        )
+    if til is not fra:
+        fra.krev(til)
+    elif not tekst and not ny_frist:
+        raise TiltaksfeilError({"tekst": _("Velg en ny status eller skriv en merknad.")})
+    if til is Tiltakstilstand.AVLYST and til is not fra:
+        krav.felt_er_fylt({"tekst": (tekst, _("Skriv hvorfor tiltaket avlyses."))})
+    if frist is not None and ny_frist:
+        krav.felt_er_fylt({"tekst": (tekst, _("Skriv hvorfor fristen flyttes."))})
+        flytting = _("Frist flyttet fra %(gammel)s til %(ny)s.") % {
+            "gammel": date_format(tiltak.frist),
+            "ny": date_format(frist),
+        }
+        tekst = f"{flytting} {tekst}"
+        tiltak.frist = frist
+    tiltak.tilstand = til
+    tiltak.save(update_fields=["tilstand", "frist"])
+    oppfolging = Oppfolging.objects.create(
+        tiltak=tiltak, bruker=av, tidspunkt=naa, fra=fra if til is not fra else "", til=til, tekst=tekst
+    )
+    _logg(tiltak, av, naa, "tiltak.fulgt_opp", {"fra": str(fra), "til": str(til), "ny_frist": str(ny_frist)})
+    return oppfolging
+
+
+@transaction.atomic
+def begrunn_uten_aarsakstiltak(*, forhold: Risikoforhold, begrunnelse: str, av: Bruker, naa: datetime) -> None:
+    """Lagrer hvorfor en oransje eller rød risiko ikke har et primært tiltak mot årsaken.
+
+    Advarselen blir stående med grunnen ved siden av. Tom ``begrunnelse`` tar den bort.
+    """
+    vurdering = krav.laas_utkast(forhold.vurdering_id)
+    forhold = vurdering.forholdene.select_for_update().get(pk=forhold.pk)
+    forhold.uten_aarsakstiltak_fordi = begrunnelse.strip()
+    forhold.save(update_fields=["uten_aarsakstiltak_fordi"])
+    logg(
+        virksomhet_id=vurdering.enhet.virksomhet_id,
+        av=av,
+        naa=naa,
+        hva="risiko.uten_aarsakstiltak",
+        om=vurdering.enhet.navn,
+        detaljer={"vurdering": vurdering.pk, "faktor": forhold.faktor},
+    )
+
+
+def _ordene(tittel: str, beskrivelse: str, indikator: str, utgangspunkt: str, maal: str, kostnad: str) -> _Ord:
+    return _Ord(*(en.strip() for en in (tittel, beskrivelse, indikator, utgangspunkt, maal, kostnad)))
+
+
+def _skriv(tiltak: Tiltak, ordene: _Ord) -> None:
+    tiltak.tittel, tiltak.beskrivelse = ordene.tittel, ordene.beskrivelse
+    tiltak.indikator, tiltak.utgangspunkt = ordene.indikator, ordene.utgangspunkt
+    tiltak.maal, tiltak.kostnad = ordene.maal, ordene.kostnad
+    tiltak.save()
+
+
+def _krev_gyldig(
+    vurdering: Risikovurdering,
+    forholdene: Collection[Risikoforhold],
+    aarsakene: Collection[Risikoaarsak],
+    ordene: _Ord,
+    ansvarlig: Bruker,
+) -> None:
+    krav.felt_er_fylt(
+        {
+            "tittel": (ordene.tittel, _("Gi tiltaket en tittel.")),
+            "indikator": (ordene.indikator, _("Skriv hva som skal vise om tiltaket virker.")),
+        }
+    )
+    for felt, maks in TEKSTGRENSER.items():
+        verdi = getattr(ordene, felt)
+        if len(verdi) > maks:
+            setning = _("Teksten har %(antall)d tegn og kan ha høyst %(maks)d. Kort den ned.")
+            raise TiltaksfeilError({felt: setning % {"antall": len(verdi), "maks": maks}})
+    krav.samme_virksomhet(vurdering.enhet.virksomhet_id, {"ansvarlig": ansvarlig})
+    if not forholdene:
+        raise TiltaksfeilError({"forholdene": _("Velg minst én risiko tiltaket skal virke på.")})
+    for forhold in forholdene:
+        if forhold.vurdering_id != vurdering.pk:
+            raise TiltaksfeilError({"forholdene": _("Risikoen hører til en annen vurdering.")})
+        if not forhold.risikoniva:
+            setning = _("«%(forhold)s» er ikke vurdert ennå. Vurder risikoen før du velger tiltak.")
+            raise TiltaksfeilError({"forholdene": setning % {"forhold": navn_paa(forhold)}})
+    valgte = {forhold.pk for forhold in forholdene}
+    if any(aarsak.forhold_id not in valgte for aarsak in aarsakene):
+        raise TiltaksfeilError({"aarsakene": _("En årsak hører til en risiko du ikke har valgt. Velg risikoen også.")})
+
+
+def _krev_i_katalogen(katalog_id: str) -> None:
+    try:
+        katalogforslag(katalog_id)
+    except KeyError:
+        raise TiltaksfeilError(
+            {"katalog_id": _("Katalogen har ikke tiltaket «%(id)s».") % {"id": katalog_id}}
+        ) from None
+
+
+def _logg(tiltak: Tiltak, av: Bruker, naa: datetime, hva: str, detaljer: dict[str, str]) -> None:
+    logg(
+        virksomhet_id=tiltak.vurdering.enhet.virksomhet_id,
+        av=av,
+        naa=naa,
+        hva=hva,
+        om=f"{tiltak.merke} {tiltak.tittel}",
+        detaljer={"tiltak": tiltak.pk, **detaljer},
+    )

@@ -1,0 +1,1 @@
+"""Referansedata i TOML: risikotabell, årsaker, utfall og tiltakskatalog."""

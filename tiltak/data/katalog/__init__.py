@@ -1,0 +1,1 @@
+"""Tiltakskatalogen, én fil per tema."""

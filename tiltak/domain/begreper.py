@@ -1,0 +1,32 @@
+"""Små, faste lister modellene bruker."""
+
+from enum import StrEnum
+
+
+class Kilde(StrEnum):
+    """Hvor vurderingen har grunnlaget sitt fra. Uten kartlegging går alt annet inn i samme register (method.md 3)."""
+
+    KARTLEGGING = "kartlegging"
+    DIALOGMOTE = "dialogmote"
+    INTERVJU = "intervju"
+    VERNERUNDE = "vernerunde"
+    AVVIK = "avvik"
+    OMSTILLING = "omstilling"
+
+
+class Kunnskapsstyrke(StrEnum):
+    """Hvor sikkert grunnlaget er: antall svar, svarprosent, og om andre kilder sier det samme (domain.md 5.3)."""
+
+    SVAK = "svak"
+    MIDDELS = "middels"
+    STERK = "sterk"
+
+
+class Aarsakskode(StrEnum):
+    """De fem måtene arbeidet kan være organisert på som kan være årsak (seedet; domain.md 4.2)."""
+
+    LEDELSE = "ledelse"
+    MEDVIRKNING = "medvirkning"
+    INFORMASJON = "informasjon"
+    OPPLAERING = "opplaering"
+    SYSTEMER = "systemer"

@@ -1,0 +1,14 @@
+from tiltak.models.handlingsplan import Handlingsplan, Uttalelse
+from tiltak.models.risikovurdering import Enkeltvurdering, Risikoaarsak, Risikoforhold, Risikovurdering
+from tiltak.models.tiltak import Oppfolging, Tiltak
+
+__all__ = [
+    "Enkeltvurdering",
+    "Handlingsplan",
+    "Oppfolging",
+    "Risikoaarsak",
+    "Risikoforhold",
+    "Risikovurdering",
+    "Tiltak",
+    "Uttalelse",
+]

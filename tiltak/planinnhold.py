@@ -1,0 +1,168 @@
+"""Handlingsplanens innhold: et øyeblikksbilde av vurderingen som JSON, låst når planen signeres."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from arbeidsmiljo.domain.faktorer import faktor
+from arbeidsmiljo.domain.roller import Rolle
+from tiltak.domain.aarsaker import aarsak, utfall
+from tiltak.endringer import endringer
+from tiltak.models import Handlingsplan, Risikoforhold, Risikovurdering, Tiltak, Uttalelse
+from tiltak.oversikt import balanselinje, plan_virkninger, treff
+from tiltak.regler import Advarsel, alle_advarsler, forhandshentet
+
+SKJEMA = 1
+Json = dict[str, Any]
+
+
+def planinnhold(vurdering: Risikovurdering) -> Json:
+    """Alt planen viser, som bare JSON-typer. Datoer er ISO 8601, nivåer og koder er de i ``tiltak.domain``."""
+    vurdering = forhandshentet(vurdering)
+    tiltakene = list(vurdering.tiltakene.all())
+    enhet = vurdering.enhet
+    linje = balanselinje(plan_virkninger(tiltakene))
+    innhold: Json = {
+        "skjema": SKJEMA,
+        "virksomhet": {
+            "navn": enhet.virksomhet.navn,
+            "orgnr": enhet.virksomhet.orgnr,
+            "akseptkriterium": enhet.virksomhet.akseptkriterium,
+            "akseptkriterium_dato": _iso(enhet.virksomhet.akseptkriterium_dato),
+        },
+        "enhet": {"kode": enhet.kode, "navn": enhet.navn},
+        "vurdering": vurdering.pk,
+        "motedato": _iso(vurdering.motedato),
+        "deltakere": vurdering.deltakere,
+        "kilde": str(vurdering.kilde),
+        "leder": vurdering.leder.navn,
+        "verneombud": vurdering.verneombud.navn if vurdering.verneombud else None,
+        "tabellversjon": vurdering.tabellversjon,
+        "kartlegging": _kartlegging(vurdering),
+        "samlet": {
+            "forslag": vurdering.samlet_forslag,
+            "regel": vurdering.samlet_regel,
+            "niva": vurdering.samlet_niva,
+            "konklusjon": vurdering.samlet_konklusjon,
+            "grunnlag": vurdering.grunnlag.get("samlet"),
+        },
+        "forholdene": [_forhold(en, tiltakene) for en in vurdering.forholdene.all()],
+        "tiltakene": [_tiltak(en) for en in tiltakene],
+        "balanse": {"setning": linje.setning, "delene": [asdict(del_) for del_ in linje.delene]},
+        "advarsler": [asdict(en) for en in (*alle_advarsler(vurdering), *_uten_uttalelse(vurdering))],
+        "uttalelser": [_uttalelse(en, vurdering) for en in vurdering.uttalelsene.all()],
+        "uten_uttalelse_fordi": vurdering.uten_uttalelse_fordi,
+    }
+    return innhold | _siden_forrige(vurdering, innhold)
+
+
+def _siden_forrige(vurdering: Risikovurdering, innhold: Json) -> Json:
+    """Den forrige signerte planen for enheten, og hva som er endret siden den."""
+    forrige = (
+        Handlingsplan.objects.filter(vurdering__enhet_id=vurdering.enhet_id)
+        .exclude(vurdering_id=vurdering.pk)
+        .order_by("-versjon")
+        .first()
+    )
+    if forrige is None:
+        return {"forrige": None, "endringer": []}
+    return {
+        "forrige": {"versjon": forrige.versjon, "signert": _iso(forrige.signert), "sha256": forrige.sha256},
+        "endringer": endringer(forrige.innhold, innhold),
+    }
+
+
+def _iso(dato: Any) -> str | None:
+    return dato.isoformat() if dato else None
+
+
+def _kartlegging(vurdering: Risikovurdering) -> Json | None:
+    kartlegging = vurdering.kartlegging
+    if kartlegging is None:
+        return None
+    return {
+        "navn": kartlegging.navn,
+        "kortnavn": kartlegging.kortnavn,
+        "instrument": kartlegging.instrument_id,
+        "versjon": kartlegging.instrument_versjon,
+        "minstegrense": kartlegging.minstegrense,
+        "antall": vurdering.grunnlag.get("antall"),
+        "svarprosent": vurdering.grunnlag.get("svarprosent"),
+        "utgivelse_sha256": vurdering.utgivelse_sha256,
+    }
+
+
+def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak]) -> Json:
+    en = faktor(forhold.faktor)
+    enkelt = list(forhold.enkeltvurderingene.all())
+    return {
+        "faktor": en.kode,
+        "bokstav": en.bokstav,
+        "navn": en.navn["nb"],
+        "kortnavn": en.kortnavn["nb"],
+        "ikke_relevant": forhold.ikke_relevant,
+        "grunnlag": forhold.grunnlag,
+        "foreslatt_sannsynlighet": forhold.foreslatt_sannsynlighet,
+        "foreslatt_nivaer": forhold.foreslatt_nivaer,
+        "sannsynlighet": forhold.sannsynlighet,
+        "konsekvens": forhold.konsekvens,
+        "overstyring": forhold.overstyring,
+        "niva": forhold.risikoniva,
+        "begrunnelse": forhold.begrunnelse,
+        "barrierer": forhold.barrierer,
+        "kunnskapsstyrke": str(forhold.kunnskapsstyrke),
+        "aarsaker": [
+            {"kode": rad.aarsak, "navn": _(aarsak(rad.aarsak).navn), "beskrivelse": rad.beskrivelse}
+            for rad in forhold.aarsakene.all()
+        ],
+        "utfall": [{"id": id_, "navn": _(utfall(id_).navn)} for id_ in forhold.utfallene],
+        "enkeltvurderinger": [
+            {"rolle": rad.rolle, "s": rad.sannsynlighet, "k": rad.konsekvens, "begrunnelse": rad.begrunnelse}
+            for rad in enkelt
+        ],
+        "uenige": len({(rad.sannsynlighet, rad.konsekvens) for rad in enkelt}) > 1,
+        "treff": asdict(treff(forhold, tiltakene)),
+    }
+
+
+def _tiltak(tiltak: Tiltak) -> Json:
+    faktorene = {en.pk: en.faktor for en in tiltak.forholdene.all()}
+    return {
+        "merke": tiltak.merke,
+        "tittel": tiltak.tittel,
+        "beskrivelse": tiltak.beskrivelse,
+        "nivaa": str(tiltak.nivaa),
+        "faktorer": sorted(faktorene.values()),
+        "aarsaker": [{"faktor": faktorene[en.forhold_id], "kode": en.aarsak} for en in tiltak.aarsakene.all()],
+        "ansvarlig": tiltak.ansvarlig.navn,
+        "frist": _iso(tiltak.frist),
+        "indikator": tiltak.indikator,
+        "utgangspunkt": tiltak.utgangspunkt,
+        "maal": tiltak.maal,
+        "kostnad": tiltak.kostnad,
+        "tilstand": str(tiltak.tilstand),
+        "katalog_id": tiltak.katalog_id,
+    }
+
+
+def _uten_uttalelse(vurdering: Risikovurdering) -> list[Advarsel]:
+    # Grunnen må stå også når andre har uttalt seg, eller verneombudet bare har uttalt seg om en tidligere ordlyd.
+    if not vurdering.uten_uttalelse_fordi:
+        return []
+    setning = _("Planen er signert uten verneombudets uttalelse om denne ordlyden. Grunn: %(grunn)s")
+    return [Advarsel("", setning % {"grunn": vurdering.uten_uttalelse_fordi})]
+
+
+def _uttalelse(uttalelse: Uttalelse, vurdering: Risikovurdering) -> Json:
+    tittel = _(Rolle(uttalelse.rolle).tittel)
+    om_tidligere = vurdering.sendt_til_uttalelse is None or uttalelse.tidspunkt < vurdering.sendt_til_uttalelse
+    return {
+        "rolle": uttalelse.rolle,
+        "tittel": _("%(tittel)s, om en tidligere ordlyd:") % {"tittel": tittel} if om_tidligere else tittel,
+        "om_tidligere_ordlyd": om_tidligere,
+        "navn": uttalelse.bruker.navn,
+        "medvirket": uttalelse.medvirket,
+        "tekst": uttalelse.tekst,
+        "tidspunkt": uttalelse.tidspunkt.isoformat(),
+    }

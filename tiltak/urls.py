@@ -1,0 +1,32 @@
+"""Adressene i tiltak-rommet."""
+
+from django.urls import path
+
+from tiltak.views.forhold import risikoforhold
+from tiltak.views.handlingsplan import (
+    handlingsplan,
+    handlingsplan_pdf,
+    handlingsplan_utkast,
+    handlingsplaner,
+    signer_plan,
+    uttalelse,
+)
+from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
+from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
+
+urlpatterns = [
+    path("app/risiko/", risikovurderinger, name="risikovurderinger"),
+    path("app/risiko/ny/", risikovurdering_ny, name="risikovurdering_ny"),
+    path("app/risiko/<int:pk>/", risikovurdering, name="risikovurdering"),
+    path("app/risiko/<int:pk>/forhold/<slug:kode>/", risikoforhold, name="risikoforhold"),
+    path("app/risiko/<int:pk>/samlet/", samlet, name="samlet"),
+    path("app/risiko/<int:pk>/tiltak/nytt/", tiltak_nytt, name="tiltak_nytt"),
+    path("app/tiltak/", tiltakene, name="tiltakene"),
+    path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
+    path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),
+    path("app/handlingsplan/<int:pk>/", handlingsplan, name="handlingsplan"),
+    path("app/handlingsplan/<int:pk>/uttalelse/", uttalelse, name="uttalelse"),
+    path("app/handlingsplan/<int:pk>/signer/", signer_plan, name="signer"),
+    path("app/handlingsplan/<int:pk>/utkast.pdf", handlingsplan_utkast, name="handlingsplan_utkast"),
+    path("app/handlingsplan/<int:pk>/<int:versjon>.pdf", handlingsplan_pdf, name="handlingsplan_pdf"),
+]
