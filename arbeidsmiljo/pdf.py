@@ -52,7 +52,7 @@ def pdf_fra_html(html: str, *, dato: datetime, stilark: Sequence[str] = ("css/pd
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        with _fast_tid(dato), _uten_soppelrydding():
+        with _miljolaas, _uten_soppelrydding(), _fast_tid(int(dato.timestamp())):
             skrifter, arkene = _lest_stilark(tuple(stilark))
             ra = HTML(string=html, base_url=SKJEMA, url_fetcher=_henter()).write_pdf(
                 stylesheets=arkene,
@@ -86,21 +86,23 @@ def _lest_stilark(navnene: tuple[str, ...]) -> tuple[Any, list[Any]]:
     skrifter = FontConfiguration()
     # Ryddes før prosessen rives ned; senere er det FontConfiguration trenger for å slette mappen sin, borte.
     atexit.register(_lest_stilark.cache_clear)
-    return skrifter, [CSS(url=SKJEMA + navn, url_fetcher=_henter(), font_config=skrifter) for navn in navnene]
+    # Tidspunktet skrives inn i skriftene når de pakkes ut. Med dokumentets egen dato ville den første PDF-en i
+    # prosessen ha satt sin dato i alle de neste.
+    with _fast_tid(0):
+        return skrifter, [CSS(url=SKJEMA + navn, url_fetcher=_henter(), font_config=skrifter) for navn in navnene]
 
 
 @contextmanager
-def _fast_tid(dato: datetime) -> Iterator[None]:
-    with _miljolaas:
-        for_ = os.environ.get("SOURCE_DATE_EPOCH")
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(dato.timestamp()))
-        try:
-            yield
-        finally:
-            if for_ is None:
-                del os.environ["SOURCE_DATE_EPOCH"]
-            else:
-                os.environ["SOURCE_DATE_EPOCH"] = for_
+def _fast_tid(sekunder: int) -> Iterator[None]:
+    for_ = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(sekunder)
+    try:
+        yield
+    finally:
+        if for_ is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = for_
 
 
 @cache

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from arbeidsmiljo.pdf import UlovligHentingError, pdf_fra_html
+from arbeidsmiljo.pdf import UlovligHentingError, _lest_stilark, pdf_fra_html
 
 DATO = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 SIDE = """<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>Prøve på æøå</title></head><body>
@@ -61,6 +61,15 @@ def test_samme_innhold_gir_samme_byte_og_ny_dato_gir_andre():
     assert _pdf() == _pdf()
     assert pdf_fra_html(SIDE.format(""), dato=DATO.replace(year=2027)) != _pdf()
     assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+def test_datoen_til_den_forste_pdf_en_i_prosessen_sitter_ikke_igjen_i_de_neste():
+    _lest_stilark.cache_clear()
+    forst = _pdf()
+
+    _lest_stilark.cache_clear()
+    pdf_fra_html(SIDE.format(""), dato=DATO.replace(year=2031))
+    assert _pdf() == forst
 
 
 @pytest.mark.parametrize(
