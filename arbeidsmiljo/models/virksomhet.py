@@ -66,6 +66,13 @@ class Enhet(models.Model):
     type = models.CharField(max_length=60, blank=True)
     forelder = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="underenhetene")
     lukket = models.DateField(null=True, blank=True)
+    forgjengere = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="etterfolgere",
+        blank=True,
+        help_text="Enhetene folkene hørte til før en omorganisering.",
+    )
 
     objects = EnhetQuerySet.as_manager()
 
