@@ -31,25 +31,30 @@ class Innhold:
     svar: str
 
 
-def _sammenheng(kortnavn: str) -> bytes:
-    return f"forsvarlig/besvarelse/1/{kortnavn}".encode()
+def _sammenheng(kortnavn: str, loftet: str) -> bytes:
+    return f"forsvarlig/besvarelse/2/{kortnavn}/{loftet}".encode()
 
 
-def forsegl(innhold: Innhold, *, offentlig: bytes, kortnavn: str) -> bytes:
-    """Forsegler innholdet med rundens offentlige nøkkel (32 byte). Melder ``ValueError`` når det er for stort."""
+def forsegl(innhold: Innhold, *, offentlig: bytes, kortnavn: str, loftet: str) -> bytes:
+    """Forsegler innholdet med rundens offentlige nøkkel (32 byte), bundet til runden og til løftet (SHA-256).
+
+    Melder ``ValueError`` når det er for stort.
+    """
     nyttelast = f"{innhold.enhet}\n{innhold.svar}".encode()
     if len(nyttelast) + 2 > INNHOLDSLENGDE:
         raise ValueError(f"Besvarelsen er {len(nyttelast)} byte og får ikke plass i {INNHOLDSLENGDE - 2}.")
     fylt = len(nyttelast).to_bytes(2, "big") + nyttelast
     return _SUITE.encrypt(
-        fylt.ljust(INNHOLDSLENGDE, b"\0"), X25519PublicKey.from_public_bytes(offentlig), info=_sammenheng(kortnavn)
+        fylt.ljust(INNHOLDSLENGDE, b"\0"),
+        X25519PublicKey.from_public_bytes(offentlig),
+        info=_sammenheng(kortnavn, loftet),
     )
 
 
-def apne(forseglet: bytes, *, privat: X25519PrivateKey, kortnavn: str) -> Innhold:
-    """Åpner en forseglet besvarelse. Melder ``UleseligBesvarelseError`` ved feil nøkkel eller skadet rad."""
+def apne(forseglet: bytes, *, privat: X25519PrivateKey, kortnavn: str, loftet: str) -> Innhold:
+    """Åpner en forseglet besvarelse. Melder ``UleseligBesvarelseError`` ved feil nøkkel, skadet rad eller annet løfte."""
     try:
-        fylt = _SUITE.decrypt(forseglet, privat, info=_sammenheng(kortnavn))
+        fylt = _SUITE.decrypt(forseglet, privat, info=_sammenheng(kortnavn, loftet))
         lengde = int.from_bytes(fylt[:2], "big")
         enhet, _, svar = fylt[2 : 2 + lengde].decode().partition("\n")
     except (InvalidTag, ValueError) as feil:

@@ -17,6 +17,7 @@ from kartlegging.domain.tre import Enhetstre, stiledd
 from kartlegging.domain.utgivelse import Utgivelse as Utregning
 from kartlegging.domain.utgivelse import tell_opp
 from kartlegging.forsegling import UleseligBesvarelseError, apne
+from kartlegging.frysing import krev_uendret_loftet
 from kartlegging.laas import enelaas
 from kartlegging.models import Kartlegging, Kartleggingsenhet, Resultat, Utgivelse
 from kartlegging.models.besvarelse import Besvarelse
@@ -44,12 +45,13 @@ def publiser(kartlegging: Kartlegging, *, naa: datetime) -> tuple[Utgivelse, int
     """Teller opp en lukket kartlegging og skriver utgivelsen. Svarer med den og antall rader som ikke lot seg åpne.
 
     Trygg å gjenta: er utgivelsen skrevet, ryddes bare nøkler og lager. Melder ``NoklerManglerError`` (svarene blir
-    stående), ``IngenKanAapnesError`` eller ``UlovligStegError``.
+    stående), ``LoftetEndretError``, ``IngenKanAapnesError`` eller ``UlovligStegError``.
     """
     if kartlegging.tilstand == Tilstand.PUBLISERT:
         _rydd(kartlegging)
         return kartlegging.utgivelsen, 0
     sjekk_steg(kartlegging.tilstand, Tilstand.PUBLISERT)
+    krev_uendret_loftet(kartlegging)
     nokler = les_nokler(kartlegging.kortnavn)
     enhetene = list(kartlegging.enhetene.select_related("forelder").order_by("nummer"))
     tre = _tre(enhetene)
@@ -97,7 +99,9 @@ def _aapne_alle(kartlegging: Kartlegging, instrument: Instrument, tre: Enhetstre
     lest = uleselige = 0
     for forseglet in radene.values_list("forseglet", flat=True).iterator(chunk_size=PORSJON):
         try:
-            innhold = apne(bytes(forseglet), privat=privat, kortnavn=kartlegging.kortnavn)
+            innhold = apne(
+                bytes(forseglet), privat=privat, kortnavn=kartlegging.kortnavn, loftet=kartlegging.loftet_sha256
+            )
         except UleseligBesvarelseError:
             uleselige += 1
             continue

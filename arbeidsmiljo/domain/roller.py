@@ -16,6 +16,8 @@ class Tilgang(StrEnum):
 
     SE_KARTLEGGING = "se_kartlegging"
     STYRE_KARTLEGGING = "styre_kartlegging"
+    SE_DELTAKERE = "se_deltakere"
+    BEKREFTE_DELTAKERE = "bekrefte_deltakere"
     SE_RESULTAT = "se_resultat"
     SE_RISIKO = "se_risiko"
     VURDERE_RISIKO = "vurdere_risiko"
@@ -60,13 +62,20 @@ class Rolle(StrEnum):
 _LESE = frozenset(
     {Tilgang.SE_KARTLEGGING, Tilgang.SE_RESULTAT, Tilgang.SE_RISIKO, Tilgang.SE_TILTAK, Tilgang.EKSPORTERE}
 )
-_VERNETJENESTE = _LESE | {Tilgang.VURDERE_RISIKO, Tilgang.UTTALE_SEG, Tilgang.SE_HENDELSESLOGG}
+_VERNETJENESTE = _LESE | {
+    Tilgang.SE_DELTAKERE,
+    Tilgang.BEKREFTE_DELTAKERE,
+    Tilgang.VURDERE_RISIKO,
+    Tilgang.UTTALE_SEG,
+    Tilgang.SE_HENDELSESLOGG,
+}
 
 # Verneombudet signerer ikke: å ha uttalt seg er ikke å godkjenne, og ansvaret blir hos arbeidsgiveren.
 # HR vurderer ikke risiko: det gjør de som kjenner arbeidet, leder og verneombud.
 TILGANGER: Mapping[Rolle, frozenset[Tilgang]] = MappingProxyType(
     {
-        Rolle.HR: _LESE | {Tilgang.STYRE_KARTLEGGING, Tilgang.ENDRE_TILTAK, Tilgang.SE_HENDELSESLOGG},
+        Rolle.HR: _LESE
+        | {Tilgang.STYRE_KARTLEGGING, Tilgang.SE_DELTAKERE, Tilgang.ENDRE_TILTAK, Tilgang.SE_HENDELSESLOGG},
         Rolle.LEDER: _LESE | {Tilgang.VURDERE_RISIKO, Tilgang.ENDRE_TILTAK, Tilgang.SIGNERE},
         Rolle.VERNEOMBUD: _VERNETJENESTE,
         Rolle.HOVEDVERNEOMBUD: _VERNETJENESTE,
@@ -77,7 +86,7 @@ TILGANGER: Mapping[Rolle, frozenset[Tilgang]] = MappingProxyType(
     }
 )
 
-LESETILGANGER: frozenset[Tilgang] = _LESE | {Tilgang.SE_HENDELSESLOGG}
+LESETILGANGER: frozenset[Tilgang] = _LESE | {Tilgang.SE_HENDELSESLOGG, Tilgang.SE_DELTAKERE}
 """Tilgangene som ikke kan endre noe."""
 
 _TITLER: Mapping[Rolle, str] = {

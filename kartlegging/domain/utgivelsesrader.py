@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kartlegging.domain.avrunding import hele
 from kartlegging.domain.instrument import Instrument, Rolle, Skala
 from kartlegging.domain.maaltall import ENHET, REST, RETNING, SKJULT_FORDI, VISES, Maaltall, Ramme
 from kartlegging.domain.skjerming import sum_per_atom
+from kartlegging.domain.svarprosent import svarprosenter
 from kartlegging.domain.tre import REST_ENDELSE
 from kartlegging.domain.usikkerhet import andelsintervall, middelintervall
 
@@ -133,7 +133,7 @@ def _grunn(tall: Maaltall | None, rad: int, v: int) -> str | None:
 
 
 def _svarprosent(ramme: Ramme) -> NDArray[np.int64]:
-    """Svar av inviterte i hele prosent, høyst 100 (noen kan være talt i en større enhet); −1 uten inviterte."""
     invitert = ramme.tre.invitert.astype(np.int64)
-    inviterte = np.stack([ramme.tre.undertresum(invitert), sum_per_atom(ramme.hoved.eier, invitert)])
-    return np.where(inviterte > 0, np.minimum(100, hele(100 * ramme.antall, inviterte)), -1)
+    return svarprosenter(
+        ramme.antall, np.stack([ramme.tre.undertresum(invitert), sum_per_atom(ramme.hoved.eier, invitert)])
+    )

@@ -54,6 +54,18 @@ class Kartlegging(models.Model):
     verneombud_syn = models.TextField(blank=True)
     verneombud_tidspunkt = models.DateTimeField(null=True, blank=True)
     innsynsnokkel = models.CharField(max_length=40, default=innsynsnokkel, unique=True)
+    nye_dager = models.PositiveSmallIntegerField(
+        default=30, help_text="Så mange dager før åpning må noen være ansatt for ikke å bli pekt ut i deltakerlisten."
+    )
+    deltakere_sha256 = models.CharField(max_length=64, blank=True, help_text="Deltakerlisten slik den var ved åpning.")
+    loftet = models.JSONField(default=dict, blank=True, help_text="Det svarene forsegles sammen med; se frysing.py.")
+    loftet_sha256 = models.CharField(max_length=64, blank=True)
+    svarband = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Svarprosenten i hele virksomheten, nedre kant av båndet, regnet én gang i døgnet.",
+    )
+    svarband_dato = models.DateField(null=True, blank=True)
     offentlig_nokkel = models.BinaryField(null=True, help_text="Svar forsegles med denne; den kan ikke åpne noe.")
 
     objects = KartleggingQuerySet.as_manager()
@@ -103,6 +115,7 @@ class Kartleggingsenhet(models.Model):
     navn = models.CharField(max_length=200)
     forelder = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
     sti = models.CharField(max_length=600, help_text="Kodene fra roten og ned, med skråstrek først og sist.")
+    forgjengere = models.JSONField(default=list, help_text="Kodene enheten hadde i tidligere kartlegginger.")
     invitert = models.PositiveIntegerField(default=0, help_text="Inviterte rett på enheten, ikke i underenhetene.")
     invitert_med_under = models.PositiveIntegerField(default=0, help_text="Inviterte på enheten og alt under den.")
 
@@ -115,3 +128,21 @@ class Kartleggingsenhet(models.Model):
 
     def __str__(self) -> str:
         return self.navn
+
+
+class Listebekreftelse(models.Model):
+    """Verneombudets ord for at deltakerne i enheten er virkelige. Gjelder bare listen med nettopp denne summen."""
+
+    kartlegging = models.ForeignKey(Kartlegging, on_delete=models.CASCADE, related_name="listebekreftelsene")
+    enhet = models.ForeignKey("arbeidsmiljo.Enhet", on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    bruker_navn = models.CharField(max_length=120)
+    tidspunkt = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kartlegging", "enhet"], name="listebekreftelse_en_per_enhet"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bekreftet av {self.bruker_navn}"

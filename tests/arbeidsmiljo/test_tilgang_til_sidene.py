@@ -11,7 +11,17 @@ from django.urls import get_resolver, reverse
 from arbeidsmiljo.actions import tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
 from arbeidsmiljo.models import Bruker
-from kartlegging.actions import Deltaker, aapne, inviter, lukk, opprett, registrer_verneombudets_syn, varsle
+from kartlegging.actions import (
+    Deltaker,
+    aapne,
+    bekreft_deltakere,
+    enhetssummer,
+    inviter,
+    lukk,
+    opprett,
+    registrer_verneombudets_syn,
+    varsle,
+)
 from kartlegging.domain.instrumentfil import last_instrument
 from tests.tiltak.bygg import NAA, Sted, sted, vurdering
 
@@ -84,6 +94,7 @@ def _publisert(hvor: Sted) -> str:
     )
     inviter(kartlegging=kartlegging, deltakere=[Deltaker(hvor.enhet)], av=hvor.hr, naa=NAA)
     registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Enig.", av=hvor.verneombud, naa=NAA)
+    bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=hvor.verneombud, naa=NAA)
     varsle(kartlegging=kartlegging, av=None, naa=NAA)
     aapne(kartlegging=kartlegging, av=None, naa=NAA)
     lukk(kartlegging=kartlegging, av=None, naa=NAA)

@@ -61,7 +61,17 @@ def stor_kartlegging(*, ansatte: int, enheter: int, andel: float = 1.0, bruk_all
     import numpy as np
 
     from arbeidsmiljo.domain.roller import Rolle
-    from kartlegging.actions import Deltaker, aapne, inviter, koder_til, opprett, registrer_verneombudets_syn, varsle
+    from kartlegging.actions import (
+        Deltaker,
+        aapne,
+        bekreft_deltakere,
+        enhetssummer,
+        inviter,
+        koder_til,
+        opprett,
+        registrer_verneombudets_syn,
+        varsle,
+    )
     from kartlegging.domain.instrumentfil import last_instrument
     from tiltak.management.commands._demo.organisasjon import bygg, stor_plan
 
@@ -85,7 +95,9 @@ def stor_kartlegging(*, ansatte: int, enheter: int, andel: float = 1.0, bruk_all
         av=None,
         naa=NAA,
     )
-    registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Enig.", av=brukerne["verneombud"], naa=NAA)
+    verneombud = brukerne["hovedverneombud"]
+    registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Enig.", av=verneombud, naa=NAA)
+    bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=verneombud, naa=NAA)
     varsle(kartlegging=kartlegging, av=None, naa=NAA)
     aapne(kartlegging=kartlegging, av=None, naa=NAA)
     kodene = [kode for _enhet, kode in koder_til(kartlegging)]

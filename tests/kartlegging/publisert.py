@@ -11,6 +11,8 @@ from kartlegging.actions import (
     Deltaker,
     aapne,
     avgi_mange,
+    bekreft_deltakere,
+    enhetssummer,
     inviter,
     koder_til,
     lukk,
@@ -19,7 +21,7 @@ from kartlegging.actions import (
     varsle,
 )
 from kartlegging.models import Kartlegging
-from tests.kartlegging.oppsett import INSTRUMENT, NAA
+from tests.kartlegging.oppsett import INSTRUMENT, NAA, hovedverneombud
 
 TRE = {
     "helse": ("rot", "Helse", 2),
@@ -103,6 +105,12 @@ def aapnet(hvor: Sted, *, navn: str = "Vår 2026", naa: datetime = NAA, skalaer:
     ]
     inviter(kartlegging=kartlegging, deltakere=deltakere, av=hvor.hr, naa=naa)
     registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Jeg er enig.", av=hvor.verneombud, naa=naa)
+    bekreft_deltakere(
+        kartlegging=kartlegging,
+        summene=enhetssummer(kartlegging),
+        av=hovedverneombud(hvor.enhetene["rot"]),
+        naa=naa,
+    )
     varsle(kartlegging=kartlegging, av=hvor.hr, naa=naa)
     aapne(kartlegging=kartlegging, av=hvor.hr, naa=naa)
     return kartlegging

@@ -27,7 +27,10 @@ def _egen_mappe(settings, tmp_path):
 def _innhold(kartlegging):
     privat = les_nokler(kartlegging.kortnavn).privat
     radene = Besvarelse.objects.filter(kartlegging=kartlegging)
-    return [apne(bytes(rad.forseglet), privat=privat, kortnavn=kartlegging.kortnavn) for rad in radene]
+    return [
+        apne(bytes(rad.forseglet), privat=privat, kortnavn=kartlegging.kortnavn, loftet=kartlegging.loftet_sha256)
+        for rad in radene
+    ]
 
 
 def test_28_raden_har_bare_de_fire_feltene_og_ingen_tid_enhet_eller_person():

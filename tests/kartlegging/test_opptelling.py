@@ -205,6 +205,7 @@ def test_en_rad_med_umulige_svar_telles_som_ulesbar_og_stanser_ikke_resten():
         Innhold(enhet="bjork", svar="9" * antall_ledd),
         offentlig=bytes(Kartlegging.objects.get().offentlig_nokkel),
         kortnavn=kartlegging.kortnavn,
+        loftet=kartlegging.loftet_sha256,
     )
     Besvarelse.objects.filter(pk=Besvarelse.objects.first().pk).update(forseglet=falsk)
 

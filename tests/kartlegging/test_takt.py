@@ -135,7 +135,7 @@ def test_takten_skriver_en_linje_per_ting_og_ingenting_naar_intet_er_gjort():
     sagt = [_takt(naar) for naar in (NAA, NAA + timedelta(minutes=1), SLUTT, SLUTT + ADRESSER_SLETTES_ETTER)]
 
     assert sagt == [
-        "var-2026: åpnet.\n",
+        "var-2026: åpnet.\nvar-2026: svarprosenten regnet for i dag.\n",
         "",
         "var-2026: lukket og publisert.\n",
         "var-2026: invitasjonene slettet.\n",

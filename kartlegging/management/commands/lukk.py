@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from kartlegging.actions import lukk
 from kartlegging.domain.tilstand import UlovligStegError
+from kartlegging.frysing import LoftetEndretError
 from kartlegging.nokler import NoklerManglerError
 from kartlegging.oppslag import finn_kartlegging
 from kartlegging.opptelling import IngenKanAapnesError
 
 NOKLER_MANGLER = 3
 """Utgangskoden når svarene er der, men ikke lar seg åpne."""
+LOFTET_ENDRET = 4
+"""Utgangskoden når noe svarene er forseglet sammen med, er endret etter åpning."""
 
 
 class Command(BaseCommand):
@@ -34,6 +37,10 @@ class Command(BaseCommand):
                 f"{kartlegging.kortnavn} kan ikke telles opp: {feil} Besvarelsene er beholdt, forseglet. "
                 "Legg nøklene tilbake og kjør kommandoen igjen.",
                 returncode=NOKLER_MANGLER,
+            ) from feil
+        except LoftetEndretError as feil:
+            raise CommandError(
+                f"{kartlegging.kortnavn} kan ikke telles opp: {feil}", returncode=LOFTET_ENDRET
             ) from feil
         antall = "for få til å vises" if utgivelse.antall is None else f"{utgivelse.antall} av {utgivelse.invitert}"
         self.stdout.write(

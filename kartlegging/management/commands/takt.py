@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kartlegging.actions import ADRESSER_SLETTES_ETTER, aapne, lukk, slett_adresser, stokk_om
+from kartlegging.actions import ADRESSER_SLETTES_ETTER, aapne, lukk, oppdater_svarband, slett_adresser, stokk_om
 from kartlegging.domain.tilstand import Tilstand, UlovligStegError
 from kartlegging.feil import KartleggingsfeilError
 from kartlegging.models import Kartlegging
@@ -19,6 +19,8 @@ from kartlegging.opptelling import IngenKanAapnesError
 
 STOKKES_HVER = timedelta(hours=1)
 """Så lenge kan nye rader beholde rekkefølgen de kom i."""
+BAND_KLOKKA = 6
+"""Timen på døgnet svarprosenten regnes fra. Den gjelder til neste dag."""
 ARBEIDER_ANSES_DOD = timedelta(minutes=30)
 
 _KJENTE_FEIL = (KartleggingsfeilError, UlovligStegError, NoklerManglerError, IngenKanAapnesError)
@@ -42,6 +44,12 @@ class Command(BaseCommand):
         # En opptelling som ble avbrutt etter at utgivelsen var skrevet, har nøkler som skulle vært slettet.
         publiserte = [k.pk for k in alle.filter(tilstand=Tilstand.PUBLISERT) if har_nokler(k.kortnavn)]
         self._hver(alle.filter(pk__in=publiserte), lambda k: lukk(kartlegging=k, av=None, naa=naa), "nøklene slettet")
+        if timezone.localtime(naa).hour >= BAND_KLOKKA:
+            self._hver(
+                alle.filter(tilstand=Tilstand.AAPEN, lukker__gt=naa).exclude(svarband_dato=timezone.localdate(naa)),
+                lambda k: oppdater_svarband(kartlegging=k, naa=naa),
+                "svarprosenten regnet for i dag",
+            )
         ustokket = Q(omorganisert=None) | Q(omorganisert__lte=naa - STOKKES_HVER)
         self._hver(
             alle.filter(ustokket, tilstand=Tilstand.AAPEN, aapner__lte=naa - STOKKES_HVER),

@@ -5,12 +5,13 @@ import pytest
 
 from arbeidsmiljo.domain.roller import LESETILGANGER, TILGANGER, Rolle, Tilgang, har_tilgang, rollene_med
 
-# Hele tabellen, skrevet ut. L les, K styre kartlegging, V vurdere, E endre tiltak, U uttale seg, S signere, H logg.
+# Hele tabellen, skrevet ut. L les, K styre kartlegging, V vurdere, E endre tiltak, U uttale seg, S signere, H logg,
+# D se deltakerlisten, B bekrefte den.
 TABELLEN = {
-    Rolle.HR: "LKEH",
+    Rolle.HR: "LKDEH",
     Rolle.LEDER: "LVES",
-    Rolle.VERNEOMBUD: "LVUH",
-    Rolle.HOVEDVERNEOMBUD: "LVUH",
+    Rolle.VERNEOMBUD: "LDBVUH",
+    Rolle.HOVEDVERNEOMBUD: "LDBVUH",
     Rolle.AMU: "LU",
     Rolle.BHT: "LU",
     Rolle.TOPPLEDER: "LS",
@@ -22,6 +23,8 @@ BOKSTAVER = {
     "E": Tilgang.ENDRE_TILTAK,
     "U": Tilgang.UTTALE_SEG,
     "S": Tilgang.SIGNERE,
+    "D": Tilgang.SE_DELTAKERE,
+    "B": Tilgang.BEKREFTE_DELTAKERE,
     "H": Tilgang.SE_HENDELSESLOGG,
 }
 LES = {Tilgang.SE_KARTLEGGING, Tilgang.SE_RESULTAT, Tilgang.SE_RISIKO, Tilgang.SE_TILTAK, Tilgang.EKSPORTERE}

@@ -93,9 +93,11 @@ def test_enhet_uten_inviterte_har_ingen_svarprosent() -> None:
     assert (enhet["antall"], enhet["svarprosent"]) == (8, None)
 
 
-def test_svarprosent_er_aldri_over_hundre() -> None:
-    enhet = _enheter(_tell(lag_tre([-1], [7]), fordel([9]), np.full((9, LEDD), 2)))["E0"]
-    assert enhet["svarprosent"] == 100
+@pytest.mark.parametrize(("invitert", "prosent"), [(7, 90), (9, 90), (10, 90), (11, 82), (18, 50)])
+def test_23_svarprosenten_viser_aldri_at_alle_svarte(invitert: int, prosent: int) -> None:
+    # Ni svar. Sju inviterte og ni svar kan skje når noen valgte å telles i en større enhet.
+    enhet = _enheter(_tell(lag_tre([-1], [invitert]), fordel([9]), np.full((9, LEDD), 2)))["E0"]
+    assert enhet["svarprosent"] == prosent
 
 
 def test_like_svar_vises_avkortet_som_71_eller_mer() -> None:
@@ -263,7 +265,7 @@ def test_skjult_enhet_viser_verken_antall_eller_svarprosent_men_sier_hvorfor() -
     # 12 = 7 + 5: vises den ene, kan den andre regnes ut. Derfor bare forelderen.
     enheter = _enheter(_tell(lag_tre([-1, 0, 0], [0, 7, 5]), fordel([0, 7, 5]), np.full((12, LEDD), 2)))
     assert {k: (e["antall"], e["svarprosent"], e["skjult_fordi"]) for k, e in enheter.items()} == {
-        "E0": (12, 100, None),
+        "E0": (12, 90, None),
         "E1": (None, None, "ville_avslore_andre"),
         "E2": (None, None, "for_faa_svar"),
     }
@@ -279,7 +281,7 @@ def test_restgruppe_staar_rett_etter_enheten_sin_og_har_atomets_tall() -> None:
     assert list(enheter) == ["E0", "E0-rest", "E1", "E2", "E3"]
     rest = enheter["E0-rest"]
     assert (rest["art"], rest["navn"], rest["forelder"]) == ("rest", "Øvrige i Enhet 0", "E0")
-    assert (rest["antall"], rest["svarprosent"]) == (9, 100)
+    assert (rest["antall"], rest["svarprosent"]) == (9, 90)
     assert rest["faktorer"]["a"]["skalaer"]["a1"]["snitt"] == 75
     # Andelen krever ti: atomet på ni finnes ikke i det utvalget, så den skjules i restgruppen.
     assert rest["faktorer"]["a"]["andel_skjult_fordi"] == "for_faa_svar"

@@ -10,13 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from arbeidsmiljo.models import Enhet
-from kartlegging.actions import Deltaker, aapne, avgi_besvarelse, inviter, varsle
+from kartlegging.actions import Deltaker, aapne, avgi_besvarelse, bekreft_deltakere, enhetssummer, inviter, varsle
 from kartlegging.domain.koder import kode_for, vis_kode
 from kartlegging.models import Kartlegging, Kodebotte
 from kartlegging.models.besvarelse import Besvarelse
 from kartlegging.nokler import les_nokler
 from kartlegging.svarskjema import felt_for
-from tests.kartlegging.oppsett import INSTRUMENT, NAA, aapnet, koder, utkast
+from tests.kartlegging.oppsett import INSTRUMENT, NAA, aapnet, hovedverneombud, koder, utkast
 
 ET_SVAR = {"l-a1.1": "4"}
 SIDENE = ["GET /svar/", "POST /svar/", "200", "400", "403", "404", "409", "410"]
@@ -353,6 +353,8 @@ def test_deltakerens_sprak_brukes_naar_ingen_har_valgt(client, db):
 
 
 def aapne_alt(kartlegging: Kartlegging) -> None:
+    verneombud = hovedverneombud(Enhet.objects.get(forelder=None))
+    bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=verneombud, naa=NAA)
     varsle(kartlegging=kartlegging, av=None, naa=NAA)
     aapne(kartlegging=kartlegging, av=None, naa=NAA)
     Kartlegging.objects.update(lukker=timezone.now() + timedelta(days=1))

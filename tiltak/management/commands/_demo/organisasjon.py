@@ -62,6 +62,7 @@ KONTOER: tuple[Konto, ...] = (
     Konto("hr", "Maja Tveit", "hr@fjordvik.example", Rolle.HR, "rot"),
     Konto("leder", "Ingrid Solheim", "leder@fjordvik.example", Rolle.LEDER, "solbakken"),
     Konto("verneombud", "Jonas Eriksen", "verneombud@fjordvik.example", Rolle.VERNEOMBUD, "solbakken"),
+    Konto("hovedverneombud", "Kari Nordahl", "hovedverneombud@fjordvik.example", Rolle.HOVEDVERNEOMBUD, "rot"),
     Konto("avdelingsleder", "Amina Warsame", "amina.warsame@fjordvik.example", Rolle.LEDER, "bjork"),
 )
 

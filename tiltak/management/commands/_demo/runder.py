@@ -10,6 +10,8 @@ from kartlegging.actions import (
     aapne,
     aapne_for,
     avgi_mange,
+    bekreft_deltakere,
+    enhetssummer,
     inviter,
     koder_til,
     lukk,
@@ -93,7 +95,7 @@ class Runder:
         return [(kode, befolkning.svar(enhet)) for enhet, kode in kodene if befolkning.svarer(SVARANDEL)]
 
     def _aapen(self, navn: str, *, aapner: datetime, lukker: datetime, skalaer: Sequence[str] = ()) -> Any:
-        hr, verneombud = self._brukerne["hr"], self._brukerne["verneombud"]
+        hr, verneombud = self._brukerne["hr"], self._brukerne["hovedverneombud"]
         # Typen bor i kartlegging.models, som tiltak ikke skal kjenne (decisions.md «Layout»); derav Any.
         kartlegging = opprett(
             virksomhet=self._virksomhet,
@@ -108,13 +110,20 @@ class Runder:
             naa=aapner - timedelta(days=21),
         )
         deltakere = [
-            Deltaker(self._enhetene[enhet.kode], f"{enhet.kode}.{nummer:03d}@fjordvik.example")
+            Deltaker(
+                self._enhetene[enhet.kode],
+                f"{enhet.kode}.{nummer:03d}@fjordvik.example",
+                ansatt_fra=aapner.date() - timedelta(days=400 + 37 * nummer),
+            )
             for enhet in self._plan
             for nummer in range(1, enhet.ansatte + 1)
         ]
         inviter(kartlegging=kartlegging, deltakere=deltakere, av=hr, naa=aapner - timedelta(days=14))
         registrer_verneombudets_syn(
             kartlegging=kartlegging, tekst=VERNEOMBUDETS_SYN, av=verneombud, naa=aapner - timedelta(days=10)
+        )
+        bekreft_deltakere(
+            kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=verneombud, naa=aapner - timedelta(days=9)
         )
         varsle(kartlegging=kartlegging, av=hr, naa=aapner - timedelta(days=7))
         aapne(kartlegging=kartlegging, av=hr, naa=aapner)

@@ -1,0 +1,45 @@
+"""Det som skjer med en kartlegging, fra utkast til utgivelse. Hver handling skriver én hendelse.
+
+Unntakene er innsending, omstokking og svarprosenten, som ikke etterlater noe spor i loggen.
+"""
+
+from kartlegging.actions.drift import (
+    ADRESSER_SLETTES_ETTER,
+    aapne_for,
+    koder_til,
+    lukk,
+    oppdater_svarband,
+    slett_adresser,
+    stokk_om,
+)
+from kartlegging.actions.forberedelse import (
+    Deltaker,
+    aapne,
+    bekreft_deltakere,
+    inviter,
+    opprett,
+    registrer_verneombudets_syn,
+    varsle,
+)
+from kartlegging.actions.innsending import avgi_besvarelse, avgi_mange
+from kartlegging.deltakerliste import enhetssummer
+
+__all__ = [
+    "ADRESSER_SLETTES_ETTER",
+    "Deltaker",
+    "aapne",
+    "aapne_for",
+    "avgi_besvarelse",
+    "avgi_mange",
+    "bekreft_deltakere",
+    "enhetssummer",
+    "inviter",
+    "koder_til",
+    "lukk",
+    "oppdater_svarband",
+    "opprett",
+    "registrer_verneombudets_syn",
+    "slett_adresser",
+    "stokk_om",
+    "varsle",
+]
