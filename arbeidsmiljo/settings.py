@@ -111,7 +111,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "arbeidsmiljo.templatetags.visning"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "arbeidsmiljo.templatetags.visning",
+                "kartlegging.templatetags.svarvisning",
+            ],
         },
     }
 ]

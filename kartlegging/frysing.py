@@ -69,7 +69,10 @@ def krev_uendret_loftet(kartlegging: Kartlegging) -> None:
 
 def frys_treet(kartlegging: Kartlegging) -> None:
     """Skriver treet slik det er nå. Melder ``KartleggingsfeilError`` når det ikke kan telles opp."""
-    enhetene = {e.pk: e for e in Enhet.objects.aktive().filter(virksomhet_id=kartlegging.virksomhet_id)}
+    enhetene = {
+        e.pk: e
+        for e in Enhet.objects.aktive().filter(virksomhet_id=kartlegging.virksomhet_id).prefetch_related("forgjengere")
+    }
     invitert = _inviterte(kartlegging, enhetene)
     barn: dict[int | None, list[Enhet]] = {}
     for enhet in sorted(enhetene.values(), key=lambda e: (e.navn, e.kode)):
@@ -105,7 +108,8 @@ def frys_treet(kartlegging: Kartlegging) -> None:
 
 
 def _forgjengere(enhet: Enhet) -> list[str]:
-    return [enhet.kode]
+    """Kodene folkene i enheten kan ha vært talt under før: dens egen, og de den er slått sammen av."""
+    return sorted({enhet.kode, *(forgjenger.kode for forgjenger in enhet.forgjengere.all())})
 
 
 def _inviterte(kartlegging: Kartlegging, enhetene: Mapping[int, Enhet]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.template.defaultfilters import date as datotekst
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from arbeidsmiljo.domain.roller import Rolle, Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oppgaver import Oppgave
 from kartlegging.domain.tilstand import Tilstand
-from kartlegging.models import Kartlegging
+from kartlegging.models import Invitasjon, Kartlegging, Listebekreftelse
 
 HOYST = 5
 NYTT_I = timedelta(days=30)
@@ -24,9 +25,21 @@ def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
     """Kartlegginger som mangler verneombudets syn, er varslet eller åpne, og nye resultater. Én spørring."""
     if not bruker.har(Tilgang.SE_KARTLEGGING) and not bruker.har(Tilgang.SE_RESULTAT):
         return []
-    kartleggingene = Kartlegging.objects.synlig_for(bruker).filter(tilstand__in=_DET_SOM_KAN_VENTE)
+    kartleggingene = (
+        Kartlegging.objects.synlig_for(bruker)
+        .filter(tilstand__in=_DET_SOM_KAN_VENTE)
+        .annotate(ubekreftet=_har_ubekreftede(bruker.enheter_med(Tilgang.BEKREFTE_DELTAKERE)))
+    )
     funnet = (_oppgave(bruker, en, i_dag) for en in kartleggingene.order_by("-aapner", "-pk")[: 4 * HOYST])
     return [oppgave for oppgave in funnet if oppgave is not None][:HOYST]
+
+
+def _har_ubekreftede(egne: frozenset[int]) -> Exists:
+    """Om noen er invitert i en av brukerens enheter uten at deltakerlisten der er bekreftet."""
+    bekreftet = Listebekreftelse.objects.filter(kartlegging=OuterRef("kartlegging"), enhet=OuterRef("enhet"))
+    return Exists(
+        Invitasjon.objects.filter(kartlegging=OuterRef("pk"), enhet__in=egne).exclude(Exists(bekreftet)).order_by()
+    )
 
 
 def _oppgave(bruker: Bruker, kartlegging: Kartlegging, i_dag: date) -> Oppgave | None:
@@ -34,6 +47,8 @@ def _oppgave(bruker: Bruker, kartlegging: Kartlegging, i_dag: date) -> Oppgave |
         return _nytt_resultat(bruker, kartlegging, i_dag)
     if not bruker.har(Tilgang.SE_KARTLEGGING):
         return None
+    if kartlegging.tilstand in {Tilstand.UTKAST, Tilstand.VARSLET} and getattr(kartlegging, "ubekreftet", False):
+        return _bekreft_listen(kartlegging)
     if kartlegging.tilstand == Tilstand.UTKAST:
         return _mangler_syn(bruker, kartlegging)
     er_aapen = kartlegging.er_aapen
@@ -46,6 +61,16 @@ def _oppgave(bruker: Bruker, kartlegging: Kartlegging, i_dag: date) -> Oppgave |
         handling=_("Se kartleggingen"),
         ikon="kalender",
         rang=2,
+    )
+
+
+def _bekreft_listen(kartlegging: Kartlegging) -> Oppgave:
+    return Oppgave(
+        tittel=_("Se over deltakerne i %(navn)s") % {"navn": kartlegging.navn},
+        tekst=_("Kartleggingen kan ikke åpne før verneombudet har bekreftet at de inviterte er virkelige."),
+        lenke=reverse("deltakere", args=[kartlegging.kortnavn]),
+        handling=_("Se deltakerlisten"),
+        ikon="folk",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kartlegging.views import administrasjon, apent, resultat, svar
+from kartlegging.views import administrasjon, apent, deltakere, resultat, svar
 
 urlpatterns = [
     path("svar/", svar.svar, name="svar"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("app/kartlegging/", administrasjon.kartlegginger, name="kartlegginger"),
     path("app/kartlegging/<slug:kortnavn>/", administrasjon.kartlegging, name="kartlegging"),
     path("app/kartlegging/<slug:kortnavn>/sporsmal/", administrasjon.kartlegging_sporsmal, name="kartlegging_sporsmal"),
+    path("app/kartlegging/<slug:kortnavn>/deltakere/", deltakere.deltakere, name="deltakere"),
     path("app/kartlegging/<slug:kortnavn>/lukk/", administrasjon.kartlegging_lukk, name="kartlegging_lukk"),
     path("app/resultater/", resultat.resultater, name="resultater"),
     path("app/resultater/<slug:kortnavn>/", resultat.resultat, name="resultat"),

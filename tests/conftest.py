@@ -20,10 +20,11 @@ hypothesis_oppsett.load_profile("fast")
 @pytest.fixture(autouse=True)
 def nokkelmappe(request: pytest.FixtureRequest) -> Path | None:
     """Egen, tom nøkkelmappe for hver prøve som rører databasen, så ingen prøve arver en annens nøkler."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    rorer_basen = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not rorer_basen and request.node.get_closest_marker("django_db") is None:
         return None
-    mappe: Path = request.getfixturevalue("tmp_path") / "nokler"
-    mappe.mkdir(mode=0o700)
+    mappe: Path = request.getfixturevalue("tmp_path_factory").mktemp("nokler")
+    mappe.chmod(0o700)
     request.getfixturevalue("settings").NOKKELMAPPE = mappe
     return mappe
 

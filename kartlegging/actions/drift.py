@@ -13,7 +13,7 @@ from kartlegging.domain.tilstand import Tilstand, sjekk_steg
 from kartlegging.laas import enelaas
 from kartlegging.models import Kartlegging, Utgivelse
 from kartlegging.models.besvarelse import Besvarelse
-from kartlegging.nokler import les_nokler
+from kartlegging.nokler import NoklerManglerError, les_nokler
 from kartlegging.omorganisering import omorganiser
 from kartlegging.opptelling import publiser
 
@@ -87,6 +87,16 @@ def slett_adresser(*, kartlegging: Kartlegging, naa: datetime) -> int:
             detaljer={"antall": antall},
         )
     return antall
+
+
+def noklene_mangler(kartlegging: Kartlegging) -> bool:
+    """Om svarene i en åpen eller lukket kartlegging ikke kan åpnes, fordi nøkkelfilene er borte, skadet eller feil."""
+    if kartlegging.tilstand not in {Tilstand.AAPEN, Tilstand.LUKKET}:
+        return False
+    try:
+        return les_nokler(kartlegging.kortnavn).offentlig != bytes(kartlegging.offentlig_nokkel or b"")
+    except NoklerManglerError:
+        return True
 
 
 def koder_til(kartlegging: Kartlegging) -> list[tuple[str, str]]:

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet
 from arbeidsmiljo.permissions import innlogget, krever
+from kartlegging.actions import noklene_mangler
+from kartlegging.deltakerliste import ubekreftede
+from kartlegging.domain.svarprosent import BAND, MINST_INVITERT
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.models import Invitasjon, Kartlegging, Kartleggingsenhet
 from kartlegging.tasks import lukk_kartlegging
@@ -60,6 +63,8 @@ def kartlegging(request: HttpRequest, kortnavn: str) -> HttpResponse:
     bruker = innlogget(request)
     funnet = _finn(bruker, kortnavn)
     instrument = funnet.instrument
+    kan_se_deltakerne = bruker.har(Tilgang.SE_DELTAKERE)
+    er_forberedelse = funnet.tilstand in {Tilstand.UTKAST, Tilstand.VARSLET}
     kontekst: dict[str, Any] = {
         "meny": "kartlegging",
         "kartlegging": funnet,
@@ -67,6 +72,11 @@ def kartlegging(request: HttpRequest, kortnavn: str) -> HttpResponse:
         "instrument": instrument,
         "antall_ledd": len(instrument.leddrekkefolge),
         "kan_lukke": funnet.er_aapen and _kan_lukke(bruker, funnet),
+        "noklene_mangler": noklene_mangler(funnet),
+        "svarband_til": (funnet.svarband or 0) + BAND,
+        "minst_invitert": MINST_INVITERT,
+        "kan_se_deltakerne": kan_se_deltakerne,
+        "mangler_bekreftelse": len(ubekreftede(funnet)) if kan_se_deltakerne and er_forberedelse else 0,
         "kan_se_resultat": funnet.er_publisert and bruker.har(Tilgang.SE_RESULTAT),
     }
     return render(request, "kartlegging/kartlegging.html", kontekst)

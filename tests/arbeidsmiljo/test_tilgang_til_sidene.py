@@ -42,6 +42,7 @@ SIDENE = [
     Side("forside", ALLE),
     Side("kartlegginger", rollene_med(Tilgang.SE_KARTLEGGING)),
     Side("kartlegging", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
+    Side("deltakere", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
     Side("kartlegging_sporsmal", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
     Side("resultater", rollene_med(Tilgang.SE_RESULTAT)),
     Side("resultat", rollene_med(Tilgang.SE_RESULTAT), "kartlegging"),

@@ -19,11 +19,6 @@ from tests.kartlegging.oppsett import ALLE_MIDT, INSTRUMENT, NAA, aapnet, koder
 GAL_KODE = "ZZZZ-ZZZZ-ZZZZ-ZZZZ"
 
 
-@pytest.fixture(autouse=True)
-def _egen_mappe(settings, tmp_path):
-    settings.NOKKELMAPPE = tmp_path / "nokler"
-
-
 def _innhold(kartlegging):
     privat = les_nokler(kartlegging.kortnavn).privat
     radene = Besvarelse.objects.filter(kartlegging=kartlegging)
