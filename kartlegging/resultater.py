@@ -6,11 +6,13 @@ avgjør bare hvilke rader som vises, aldri hva som står i dem.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
@@ -18,7 +20,8 @@ from django.http import Http404
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet
 from kartlegging.domain.instrument import Instrument
-from kartlegging.domain.tre import REST_ENDELSE
+from kartlegging.domain.sammenligning import Overgang, Uten, samle
+from kartlegging.domain.tre import REST_ENDELSE, Enhetstre
 from kartlegging.domain.visning import (
     Enhetsresultat,
     Faktorresultat,
@@ -27,7 +30,7 @@ from kartlegging.domain.visning import (
     Skalaresultat,
     les_rad,
 )
-from kartlegging.models import Kartlegging, Resultat, Utgivelse
+from kartlegging.models import Kartlegging, Kartleggingsenhet, Resultat, Utgivelse
 
 __all__ = [
     "Enhetsresultat",
@@ -36,12 +39,14 @@ __all__ = [
     "Kartleggingsinfo",
     "Resultatside",
     "Samletresultat",
+    "Sammenligning",
     "Skalaresultat",
     "eksport",
     "enhetsresultat",
     "forrige",
     "grunnlag_for",
     "publisert_for",
+    "sammenligning",
     "siste_publiserte",
     "spredning",
     "synlige",
@@ -91,6 +96,21 @@ class Resultatside:
     @property
     def neste_side(self) -> int:
         return self.side + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sammenligning:
+    """De samme folkene i den forrige runden.
+
+    ``rad`` er satt sammen av ``delene``, som er viste rader i den utgivelsen. Den er ``None`` når de ikke kan
+    sammenlignes, og da sier ``uten`` hvorfor. ``spredning`` er den forrige rundens.
+    """
+
+    runde: Kartlegging
+    rad: Enhetsresultat | None = None
+    delene: tuple[Enhetsresultat, ...] = ()
+    uten: Uten | None = None
+    spredning: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +264,52 @@ def forrige(kartlegging: Kartlegging) -> Kartlegging | None:
         if not en.skalaer or (spurt and spurt <= set(en.skalaer)):
             return en
     return tidligere[0] if tidligere else None
+
+
+def sammenligning(kartlegging: Kartlegging, enhet: Enhetsresultat) -> Sammenligning | None:
+    """Enheten mot den forrige runden, også over en omorganisering (adr 0008). ``None`` uten noen forrige runde.
+
+    En restgruppe er dem som ble igjen i nettopp sin runde, og en skjult enhet har ingenting å vise: heller ikke de har
+    noen sammenligning. Sjekker ikke tilgang: den som kaller, har alt sjekket at brukeren ser ``enhet``.
+    """
+    runde = forrige(kartlegging)
+    if runde is None or enhet.er_rest or not enhet.vises:
+        return None
+    utgivelse = utgivelse_for(runde)
+    viste = _rader(utgivelse).filter(vises=True)
+    naa = _frosset(kartlegging)
+    overgang = Overgang(
+        naa=naa,
+        forgjengere=_forgjengere(kartlegging, naa.koder),
+        for_=_frosset(runde),
+        viste=frozenset(viste.values_list("kode", flat=True)),
+    )
+    grunnlag = overgang.grunnlag(enhet.kode)
+    if grunnlag.uten is not None:
+        return Sammenligning(runde, uten=grunnlag.uten)
+    delene = tuple(_les(rad) for rad in viste.filter(kode__in=grunnlag.deler))
+    rundens_spredning = spredning(utgivelse)
+    return Sammenligning(runde, samle(delene, rundens_spredning), delene, spredning=rundens_spredning)
+
+
+def _frosset(kartlegging: Kartlegging) -> Enhetstre:
+    """Treet slik det var da kartleggingen åpnet. Navnene er kodene; navn vises fra utgivelsen."""
+    enhetene = Kartleggingsenhet.objects.filter(kartlegging=kartlegging).order_by("nummer")
+    pk, koder, forelder, invitert = zip(*enhetene.values_list("pk", "kode", "forelder_id", "invitert"), strict=True)
+    plass = {None: -1} | {nokkel: nummer for nummer, nokkel in enumerate(pk)}
+    return Enhetstre(
+        koder=koder,
+        navn=koder,
+        forelder=np.array([plass[over] for over in forelder], dtype=np.int32),
+        invitert=np.array(invitert, dtype=np.int32),
+    )
+
+
+def _forgjengere(kartlegging: Kartlegging, koder: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Forgjengerne til hver enhet i treet. De aller fleste er bare sin egen, og hentes ikke."""
+    enhetene = Kartleggingsenhet.objects.filter(kartlegging=kartlegging, forgjengere__1__isnull=False).order_by()
+    flere = {kode: tuple(kodene) for kode, kodene in enhetene.values_list("kode", "forgjengere")}
+    return [flere.get(kode, (kode,)) for kode in koder]
 
 
 def grunnlag_for(kartlegging_id: int, enhetskode: str) -> Enhetsresultat | None:

@@ -126,21 +126,24 @@ class Overgang:
         Treet er nøstet, så å ta den øverste raden som får plass, er alltid riktig: det den dekker, kan ingen rad
         utenfor den dekke uten å overlappe.
         """
-        if not celler:
-            return Grunnlag(uten=Uten.IKKE_VIST)
         med = np.zeros(len(self.for_), dtype=np.bool_)
         med[list(celler)] = True
         i_alt = self.for_.undertresum(self._folk_for.astype(np.int64))
         riktige = self.for_.undertresum(med.astype(np.int64))
         rene = self._vist & (riktige > 0) & (riktige == i_alt)
+        egne = [kode for kode in self.forgjengere[u] if kode in self._plass_for]
         # I en kjede av enheter med de samme folkene er enhetens egen rad den den skal sammenlignes med.
-        for kode in sorted(self.forgjengere[u], key=lambda kode: kode != self.naa.koder[u]):
-            v = self._plass_for.get(kode, -1)
-            if v >= 0 and rene[v] and riktige[v] == len(celler):
+        for kode in sorted(egne, key=lambda kode: kode != self.naa.koder[u]):
+            if rene[self._plass_for[kode]] and riktige[self._plass_for[kode]] == len(celler):
                 return Grunnlag((kode,))
-        return self._plukk(med, rene)
+        deler = self._plukk(med, rene)
+        if deler:
+            return Grunnlag(deler)
+        # Var enheten selv vist, sto tallet der, men sammen med folk som ikke hører til lenger.
+        return Grunnlag(uten=Uten.ENDRET if self.viste >= set(egne) else Uten.IKKE_VIST)
 
-    def _plukk(self, med: NDArray[np.bool_], rene: NDArray[np.bool_]) -> Grunnlag:
+    def _plukk(self, med: NDArray[np.bool_], rene: NDArray[np.bool_]) -> tuple[str, ...]:
+        """De øverste ``rene`` enhetene og restgruppene som er nøyaktig ``med``; tom når de ikke rekker."""
         forelder, koder = self.for_.forelder, self.for_.koder
         dekket = self.for_.arv(np.where(rene, 1, -1).astype(np.int32)) == 1
         overste = rene & ~((forelder >= 0) & dekket[forelder])
@@ -149,12 +152,10 @@ class Overgang:
         fremmede = sum_per_atom(eier, (self._folk_for & ~med).astype(np.int64))
         har_rest = np.array([kode + REST_ENDELSE in self.viste for kode in koder], dtype=np.bool_)
         rester = har_rest & ~dekket & (egne > 0) & (fremmede == 0)
-        udekket = med & ~dekket & ~((eier >= 0) & rester[eier])
-        if udekket.any():
-            # Er enheten selv vist, sto tallet der, men sammen med folk som ikke hører til lenger.
-            return Grunnlag(uten=Uten.ENDRET if self._vist[udekket].all() else Uten.IKKE_VIST)
+        if (med & ~dekket & ~((eier >= 0) & rester[eier])).any():
+            return ()
         par = ((kode, overste[v], rester[v]) for v, kode in enumerate(koder))
-        return Grunnlag(tuple(kode if hel else kode + REST_ENDELSE for kode, hel, rest in par if hel or rest))
+        return tuple(kode if hel else kode + REST_ENDELSE for kode, hel, rest in par if hel or rest)
 
 
 def _har_folk(tre: Enhetstre) -> NDArray[np.bool_]:

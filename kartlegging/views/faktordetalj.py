@@ -1,5 +1,6 @@
 """Én faktor i én enhet: skalaene med intervall, andelen i ord, forrige runde og det nasjonale bildet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,11 @@ from arbeidsmiljo.domain.faktorer import Faktor, faktor
 from arbeidsmiljo.domain.referansetall import Referansetall, for_faktor
 from arbeidsmiljo.domain.sprak import pa_sprak
 from kartlegging.domain.instrument import Instrument, Rolle, Skala
+from kartlegging.domain.sammenligning import Uten
 from kartlegging.domain.usikkerhet import Andel, Forskjell, Forskjellsord, Snitt, forskjell_andel, forskjell_snitt
 from kartlegging.domain.visning import Enhetsresultat, Skalaresultat, hendelsene_i, hendelsesintervall, rute
 from kartlegging.models import Kartlegging
-from kartlegging.resultater import grunnlag_for, spredning, utgivelse_for
+from kartlegging.resultater import Sammenligning, spredning, utgivelse_for
 from kartlegging.views import ord as si
 
 KANT, PER_POENG = 10, 5
@@ -56,11 +58,15 @@ class Maal:
 
 @dataclass(frozen=True, slots=True)
 class Detalj:
-    """Alt faktorsiden viser. ``andel`` er ``None`` når faktoren måles med hendelser."""
+    """Alt faktorsiden viser. ``andel`` er ``None`` når faktoren måles med hendelser.
+
+    ``sammenlignet`` sier hvem tallene er sammenlignet med når det ikke er enheten selv, eller hvorfor de ikke er det.
+    """
 
     faktor: Faktor
     navn: str
     forklaring: str
+    sammenlignet: str
     indeks: Maal | None
     indeksord: str
     kravene: tuple[Maal, ...]
@@ -72,15 +78,28 @@ class Detalj:
 
 @dataclass(frozen=True, slots=True)
 class _Tidligere:
-    """Enheten i forrige runde, når den er vist i begge, med det som trengs for å sammenligne."""
+    """De samme folkene i forrige runde, med det som trengs for å sammenligne.
+
+    ``minste`` er antallet i den minste delen: den kan stå i ytterkanten selv om delene til sammen er mange.
+    """
 
     enhet: Enhetsresultat
     instrument: Instrument
-    spredning: dict[str, int]
+    spredning: Mapping[str, int]
+    minste: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Gammel:
+    """Én skala i forrige runde. ``tall`` er snittet i ord."""
+
+    skala: Skalaresultat
+    snitt: Snitt
+    tall: str
 
 
 def faktordetalj(
-    kartlegging: Kartlegging, enhet: Enhetsresultat, kode: str, tidligere: Kartlegging | None, sprak: str
+    kartlegging: Kartlegging, enhet: Enhetsresultat, kode: str, mot: Sammenligning | None, sprak: str
 ) -> Detalj | None:
     """Detaljen for faktoren ``kode``, eller ``None`` når runden ikke spurte om den."""
     instrument = kartlegging.instrument
@@ -88,7 +107,7 @@ def faktordetalj(
     hendelser = hendelsene_i(kode, enhet, instrument)
     if not skalaene and not hendelser:
         return None
-    for_ = _tidligere(enhet, tidligere)
+    for_ = _tidligere(mot)
     naa_spredning = spredning(utgivelse_for(kartlegging)) if for_ else {}
     minst = kartlegging.minstegrense
     funnet = enhet.faktorer.get(kode)
@@ -107,6 +126,7 @@ def faktordetalj(
         faktor=om,
         navn=pa_sprak(om.navn, sprak),
         forklaring=pa_sprak(om.forklaring, sprak),
+        sammenlignet=_sammenlignet(enhet, mot),
         indeks=_indeksmaal(enhet, kode, minst),
         indeksord=_indeksord(enhet, kode, instrument),
         kravene=maalene(Rolle.KRAV),
@@ -130,17 +150,45 @@ def utfallsrader(kartlegging: Kartlegging, enhet: Enhetsresultat, sprak: str) ->
     )
 
 
-def _tidligere(enhet: Enhetsresultat, kartlegging: Kartlegging | None) -> _Tidligere | None:
-    # En restgruppe er den som ble igjen i nettopp denne runden, så to restgrupper er ikke de samme folkene.
-    if kartlegging is None or enhet.er_rest or not enhet.vises:
+def _tidligere(mot: Sammenligning | None) -> _Tidligere | None:
+    if mot is None or mot.rad is None:
         return None
-    for_ = grunnlag_for(kartlegging.pk, enhet.kode)
-    if for_ is None or not for_.vises:
-        return None
-    return _Tidligere(for_, kartlegging.instrument, spredning(utgivelse_for(kartlegging)))
+    minste = min(del_.antall or 0 for del_ in mot.delene)
+    return _Tidligere(mot.rad, mot.runde.instrument, mot.spredning, minste)
 
 
-def _gammel(skala: Skala, for_: _Tidligere | None, kode: str) -> tuple[Skalaresultat, Snitt] | None:
+NAVN_I_SETNINGEN = 3
+
+
+def _sammenlignet(enhet: Enhetsresultat, mot: Sammenligning | None) -> str:
+    if mot is None:
+        return ""
+    if mot.uten is not None:
+        return _ingen_sammenligning(mot.uten, mot.runde.navn)
+    if [del_.kode for del_ in mot.delene] == [enhet.kode]:
+        return ""
+    navnene = [del_.navn for del_ in mot.delene]
+    verdier: dict[str, object] = {"navn": navnene[0], "siste": navnene[-1], "runde": mot.runde.navn}
+    if len(navnene) == 1:
+        return _("Sammenlignet med %(navn)s, %(runde)s.") % verdier
+    if len(navnene) <= NAVN_I_SETNINGEN:
+        verdier["navn"] = ", ".join(navnene[:-1])
+        return _("Sammenlignet med %(navn)s og %(siste)s til sammen, %(runde)s.") % verdier
+    verdier |= {"navn": ", ".join(navnene[: NAVN_I_SETNINGEN - 1]), "n": len(navnene) - NAVN_I_SETNINGEN + 1}
+    return _("Sammenlignet med %(navn)s og %(n)s andre til sammen, %(runde)s.") % verdier
+
+
+def _ingen_sammenligning(uten: Uten, runde: str) -> str:
+    ordene = {
+        Uten.NY: _("Ingen sammenligning: enheten er ny siden %(runde)s."),
+        Uten.DELT: _("Ingen sammenligning: en enhet er delt siden %(runde)s."),
+        Uten.IKKE_VIST: _("Ingen sammenligning: enheten, eller en forgjenger, ble ikke vist i %(runde)s."),
+        Uten.ENDRET: _("Ingen sammenligning: sammensetningen er endret siden %(runde)s."),
+    }
+    return ordene[uten] % {"runde": runde}
+
+
+def _gammel(skala: Skala, for_: _Tidligere | None, kode: str) -> _Gammel | None:
     """Skalaen i forrige runde, når spørsmålene er de samme og tallet er vist."""
     if for_ is None or kode not in for_.enhet.faktorer:
         return None
@@ -148,7 +196,8 @@ def _gammel(skala: Skala, for_: _Tidligere | None, kode: str) -> tuple[Skalaresu
     funnet = for_.enhet.faktorer[kode].skalaer.get(skala.kode)
     if not samme or funnet is None or funnet.snitt is None or not for_.enhet.antall:
         return None
-    return funnet, Snitt(funnet.snitt, for_.enhet.antall, for_.spredning[skala.kode])
+    snitt = Snitt(funnet.snitt, for_.enhet.antall, for_.spredning[skala.kode])
+    return _Gammel(funnet, snitt, si.poeng(funnet.snitt, funnet.retning, for_.minste))
 
 
 def _skalamaal(
@@ -156,7 +205,7 @@ def _skalamaal(
     funnet: Skalaresultat,
     enhet: Enhetsresultat,
     minst: int,
-    gammel: tuple[Skalaresultat, Snitt] | None,
+    gammel: _Gammel | None,
     spredning_naa: dict[str, int],
     sprak: str,
 ) -> Maal:
@@ -165,13 +214,10 @@ def _skalamaal(
         return Maal(navn, "", "", si.grunn(funnet.skjult_fordi, minst))
     endring = forrige = None
     if gammel is not None and enhet.antall:
-        for_, forst = gammel
+        for_ = gammel.skala
         forrige = _strek(for_.snitt, for_.lav, for_.hoy)
-        forskjell = forskjell_snitt(forst, Snitt(funnet.snitt, enhet.antall, spredning_naa[skala.kode]))
-        avkortet = funnet.avkortet or for_.avkortet
-        endring = _endring(
-            si.poeng(forst.poeng, for_.retning, forst.antall), forskjell, i_prosent=False, avkortet=avkortet
-        )
+        forskjell = forskjell_snitt(gammel.snitt, Snitt(funnet.snitt, enhet.antall, spredning_naa[skala.kode]))
+        endring = _endring(gammel.tall, forskjell, i_prosent=False, avkortet=funnet.avkortet or for_.avkortet)
     return Maal(
         navn=navn,
         tall=si.poeng(funnet.snitt, funnet.retning, enhet.antall),

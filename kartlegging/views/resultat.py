@@ -11,7 +11,7 @@ from arbeidsmiljo.models import Bruker, Enhet
 from arbeidsmiljo.permissions import innlogget, krever
 from kartlegging.eksportfiler import som_csv, som_json, som_xlsx
 from kartlegging.models import Kartlegging
-from kartlegging.resultater import eksport, enhetsresultat, forrige, publisert_for, synlige
+from kartlegging.resultater import eksport, enhetsresultat, publisert_for, sammenligning, synlige
 from kartlegging.views import varmekart
 from kartlegging.views.faktordetalj import faktordetalj, utfallsrader
 
@@ -77,8 +77,8 @@ def resultat_faktor(request: HttpRequest, kortnavn: str, enhet: str, faktor: str
     rad = enhetsresultat(bruker, kartlegging, enhet)
     if faktor not in KODENE:
         raise Http404
-    tidligere = forrige(kartlegging)
-    detalj = faktordetalj(kartlegging, rad, faktor, tidligere, get_language() or "nb")
+    mot = sammenligning(kartlegging, rad)
+    detalj = faktordetalj(kartlegging, rad, faktor, mot, get_language() or "nb")
     if detalj is None:
         raise Http404
     kontekst = {
@@ -86,7 +86,7 @@ def resultat_faktor(request: HttpRequest, kortnavn: str, enhet: str, faktor: str
         "kartlegging": kartlegging,
         "enhet": rad,
         "detalj": detalj,
-        "forrige": tidligere,
+        "forrige": mot.runde if mot and mot.rad else None,
         "kan_vurdere": not rad.er_rest and _kan_vurdere(bruker, kartlegging, rad.kode),
     }
     return render(request, "kartlegging/resultat_faktor.html", kontekst)
