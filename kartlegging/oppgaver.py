@@ -36,7 +36,9 @@ def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
 
 def _har_ubekreftede(egne: frozenset[int]) -> Exists:
     """Om noen er invitert i en av brukerens enheter uten at deltakerlisten der er bekreftet."""
-    bekreftet = Listebekreftelse.objects.filter(kartlegging=OuterRef("kartlegging"), enhet=OuterRef("enhet"))
+    bekreftet = Listebekreftelse.objects.filter(kartlegging=OuterRef("kartlegging"), enhet=OuterRef("enhet")).exclude(
+        sha256=""
+    )
     return Exists(
         Invitasjon.objects.filter(kartlegging=OuterRef("pk"), enhet__in=egne).exclude(Exists(bekreftet)).order_by()
     )

@@ -100,6 +100,9 @@ def inviter(*, kartlegging: Kartlegging, deltakere: Iterable[Deltaker], av: Bruk
         for deltaker in deltakere
     ]
     Invitasjon.objects.bulk_create(invitasjonene, batch_size=PORSJON)
+    # Bekreftelsen gjaldt en annen liste. Uten summen vet forsiden det uten å regne listen ut på nytt.
+    berorte = {invitasjon.enhet_id for invitasjon in invitasjonene}
+    kartlegging.listebekreftelsene.filter(enhet__in=berorte).update(sha256="")
     logg(
         virksomhet_id=kartlegging.virksomhet_id,
         av=av,

@@ -25,6 +25,7 @@ from kartlegging.frysing import LoftetEndretError, kanonisk_sum, loftet_for
 from kartlegging.models import Invitasjon, Kartlegging, Kartleggingsenhet, Utgivelse
 from kartlegging.models.besvarelse import Besvarelse
 from kartlegging.nokler import har_nokler
+from kartlegging.oppgaver import oppgaver
 from kartlegging.opptelling import IngenKanAapnesError
 from tests.factories import TildelingFactory
 from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, hovedverneombud, koder, utkast
@@ -264,3 +265,15 @@ def _alle(peker):
         peker.execute(f"SELECT * FROM {tabell} ORDER BY id")
         ut[tabell] = peker.fetchall()
     return ut
+
+
+def test_forsiden_ber_om_bekreftelse_ogsaa_naar_en_bekreftet_liste_er_endret():
+    kartlegging = _varslet({"bjork": 8})
+    ombud = hovedverneombud(Enhet.objects.get(forelder=None))
+    titler = [[oppgave.tittel for oppgave in oppgaver(ombud, NAA.date())]]
+    _en_til(kartlegging)
+    titler.append([oppgave.tittel for oppgave in oppgaver(ombud, NAA.date())])
+    _bekreft(kartlegging, ombud)
+    titler.append([oppgave.tittel for oppgave in oppgaver(ombud, NAA.date())])
+
+    assert titler == [["Vår 2026 er varslet"], ["Se over deltakerne i Vår 2026"], ["Vår 2026 er varslet"]]
