@@ -289,3 +289,12 @@ def test_negativ_kontroll_aa_regne_den_gamle_runden_paa_nytt_roper_dem_som_flytt
 
     assert isolert_gruppe([*vist, regnet_paa_nytt], HELSE.tre.invitert.tolist(), K) == HELSE.plasser({"c"})
     assert isolert_gruppe(vist, HELSE.tre.invitert.tolist(), K) is None
+
+
+def test_negativ_kontroll_uten_aa_se_paa_hva_som_ble_vist_brukes_en_skjult_forgjenger():
+    sammen = Runde(("rot", None, 6), ("helse", "rot", 4), ("bc", "helse", 23), ("a", "helse", 10))
+    ekte = overgang(HELSE, sammen, {"bc": ["b", "c"]})
+    svekket = Overgang(ekte.naa, ekte.forgjengere, ekte.for_, viste=frozenset(HELSE.tre.koder))
+
+    assert feil_i(ekte.grunnlag("bc"), HELSE, {"b", "c"}) == ""
+    assert feil_i(svekket.grunnlag("bc"), HELSE, {"b", "c"}) == "bruker en rad som ikke er vist"
