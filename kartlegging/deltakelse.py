@@ -30,6 +30,7 @@ class Deltakelse:
     """Det en gyldig kode åpner for. Sier aldri om koden er brukt (adr 0004)."""
 
     kode: str
+    invitasjon_id: int
     kartlegging: Kartlegging
     enhet_kode: str
     enhet_navn: str
@@ -71,6 +72,7 @@ def finn_invitasjon(skrevet: str, *, naa: datetime) -> Deltakelse:
     grupper = _over(egen)
     return Deltakelse(
         kode=kode,
+        invitasjon_id=invitasjon.pk,
         kartlegging=kartlegging,
         enhet_kode=egen.kode,
         enhet_navn=egen.navn,

@@ -24,11 +24,13 @@ class Innhold:
     """Det som ligger i forseglingen.
 
     ``enhet`` er koden til enheten svaret telles i (egen eller den større gruppen deltakeren valgte). ``svar`` har
-    ett siffer per ledd i ``Instrument.leddrekkefolge``: 0 = ikke besvart, ellers 1–5.
+    ett siffer per ledd i ``Instrument.leddrekkefolge``: 0 = ikke besvart, ellers 1–5. ``bevis`` er
+    ``Nokler.bevis_for``: bare den som har nøklene, kan lage et svar som telles.
     """
 
     enhet: str
     svar: str
+    bevis: str = ""
 
 
 def _sammenheng(kortnavn: str, loftet: str) -> bytes:
@@ -40,7 +42,7 @@ def forsegl(innhold: Innhold, *, offentlig: bytes, kortnavn: str, loftet: str) -
 
     Melder ``ValueError`` når det er for stort.
     """
-    nyttelast = f"{innhold.enhet}\n{innhold.svar}".encode()
+    nyttelast = f"{innhold.enhet}\n{innhold.svar}\n{innhold.bevis}".encode()
     if len(nyttelast) + 2 > INNHOLDSLENGDE:
         raise ValueError(f"Besvarelsen er {len(nyttelast)} byte og får ikke plass i {INNHOLDSLENGDE - 2}.")
     fylt = len(nyttelast).to_bytes(2, "big") + nyttelast
@@ -56,7 +58,7 @@ def apne(forseglet: bytes, *, privat: X25519PrivateKey, kortnavn: str, loftet: s
     try:
         fylt = _SUITE.decrypt(forseglet, privat, info=_sammenheng(kortnavn, loftet))
         lengde = int.from_bytes(fylt[:2], "big")
-        enhet, _, svar = fylt[2 : 2 + lengde].decode().partition("\n")
+        enhet, svar, bevis = fylt[2 : 2 + lengde].decode().split("\n")
     except (InvalidTag, ValueError) as feil:
         raise UleseligBesvarelseError("Besvarelsen lar seg ikke åpne.") from feil
-    return Innhold(enhet=enhet, svar=svar)
+    return Innhold(enhet=enhet, svar=svar, bevis=bevis)

@@ -47,6 +47,14 @@ class Nokler:
         """HMAC-SHA256 av koden, 32 byte. Samme kode gir samme verdi, og uten nøkkelen sier den ingenting."""
         return hmac.new(self.nullifikator, kode.encode("ascii"), hashlib.sha256).digest()
 
+    def bevis_for(self, nullifikator: bytes, enhet: str, svar: str) -> str:
+        """Bevis på at svaret kom gjennom svarsiden (HMAC-SHA256, 32 sekssifre).
+
+        Enhver med databasen har den offentlige nøkkelen og kunne ellers lagt inn egne, forseglede svar.
+        """
+        innhold = b"\n".join([b"bevis", nullifikator, enhet.encode(), svar.encode()])
+        return hmac.new(self.nullifikator, innhold, hashlib.sha256).hexdigest()[:32]
+
     def avrunding(self, kortnavn: str) -> bytes:
         """Nøkkelen småtallsavrundingen bruker (HKDF-SHA256 av den private nøkkelen, 32 byte).
 

@@ -4,6 +4,7 @@ Den skriver utgivelsen og sletter besvarelsene i samme transaksjon, og destruere
 siden, er regnet av utgivelsen alene (privacy.md 0 punkt 1).
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,17 +12,17 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from kartlegging.domain.instrument import Instrument
+from kartlegging.domain.koder import kode_for
 from kartlegging.domain.tilstand import Tilstand, sjekk_steg
 from kartlegging.domain.tre import Enhetstre, stiledd
 from kartlegging.domain.utgivelse import Utgivelse as Utregning
 from kartlegging.domain.utgivelse import tell_opp
-from kartlegging.forsegling import UleseligBesvarelseError, apne
+from kartlegging.forsegling import Innhold, UleseligBesvarelseError, apne
 from kartlegging.frysing import krev_uendret_loftet
 from kartlegging.laas import enelaas
 from kartlegging.models import Kartlegging, Kartleggingsenhet, Resultat, Utgivelse
 from kartlegging.models.besvarelse import Besvarelse
-from kartlegging.nokler import les_nokler, slett_nokler
+from kartlegging.nokler import Nokler, les_nokler, slett_nokler
 from kartlegging.omorganisering import rydd_lageret
 
 PORSJON = 2000
@@ -29,7 +30,18 @@ LOVLIGE_SVAR = frozenset("012345")
 
 
 class IngenKanAapnesError(Exception):
-    """Nøkkelen finnes, men åpner ingen av besvarelsene: den hører ikke til denne kartleggingen."""
+    """Nøklene finnes, men åpner ingen av besvarelsene: de hører ikke til denne kartleggingen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forkastet:
+    """Rader som ikke ble talt. ``uleselige`` lar seg ikke åpne; ``fremmede`` kom ikke gjennom svarsiden.
+
+    Den som kan skrive i databasen, har den offentlige nøkkelen, men ikke nøklene som skal til for et gyldig bevis.
+    """
+
+    uleselige: int = 0
+    fremmede: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +50,25 @@ class Opptalt:
 
     enhet: "np.ndarray[Any, np.dtype[np.int32]]"
     svar: "np.ndarray[Any, np.dtype[np.uint8]]"
-    uleselige: int
+    forkastet: Forkastet
 
 
-def publiser(kartlegging: Kartlegging, *, naa: datetime) -> tuple[Utgivelse, int]:
-    """Teller opp en lukket kartlegging og skriver utgivelsen. Svarer med den og antall rader som ikke lot seg åpne.
+def publiser(kartlegging: Kartlegging, *, naa: datetime) -> tuple[Utgivelse, Forkastet]:
+    """Teller opp en lukket kartlegging og skriver utgivelsen. Svarer med den og hva som ikke ble talt.
 
     Trygg å gjenta: er utgivelsen skrevet, ryddes bare nøkler og lager. Melder ``NoklerManglerError`` (svarene blir
     stående), ``LoftetEndretError``, ``IngenKanAapnesError`` eller ``UlovligStegError``.
     """
     if kartlegging.tilstand == Tilstand.PUBLISERT:
         _rydd(kartlegging)
-        return kartlegging.utgivelsen, 0
+        return kartlegging.utgivelsen, Forkastet()
     sjekk_steg(kartlegging.tilstand, Tilstand.PUBLISERT)
     krev_uendret_loftet(kartlegging)
     nokler = les_nokler(kartlegging.kortnavn)
     enhetene = list(kartlegging.enhetene.select_related("forelder").order_by("nummer"))
     tre = _tre(enhetene)
     # Leses utenfor transaksjonen: en lukket kartlegging tar ikke imot flere (adr 0006), og åpningen tar sekunder.
-    opptalt = _aapne_alle(kartlegging, kartlegging.instrument, tre)
+    opptalt = _aapne_alle(kartlegging, nokler, tre)
     utregning = tell_opp(
         kartlegging.instrument,
         tre,
@@ -71,11 +83,11 @@ def publiser(kartlegging: Kartlegging, *, naa: datetime) -> tuple[Utgivelse, int
         # Takten og arbeideren kan telle opp samtidig. Den som kommer sist, bruker det den første skrev.
         alt_skrevet = Utgivelse.objects.filter(kartlegging=kartlegging).first()
         if alt_skrevet is not None:
-            return alt_skrevet, 0
+            return alt_skrevet, Forkastet()
         utgivelse = _skriv(kartlegging, utregning, tre, naa=naa)
         Besvarelse.objects.filter(kartlegging=kartlegging).delete()
     _rydd(kartlegging)
-    return utgivelse, opptalt.uleselige
+    return utgivelse, opptalt.forkastet
 
 
 def _tre(enhetene: list[Kartleggingsenhet]) -> Enhetstre:
@@ -88,16 +100,17 @@ def _tre(enhetene: list[Kartleggingsenhet]) -> Enhetstre:
     )
 
 
-def _aapne_alle(kartlegging: Kartlegging, instrument: Instrument, tre: Enhetstre) -> Opptalt:
-    antall_ledd = len(instrument.leddrekkefolge)
+def _aapne_alle(kartlegging: Kartlegging, nokler: Nokler, tre: Enhetstre) -> Opptalt:
+    antall_ledd = len(kartlegging.instrument.leddrekkefolge)
     plass = {kode: nummer for nummer, kode in enumerate(tre.koder)}
     radene = Besvarelse.objects.filter(kartlegging=kartlegging)
     antall = radene.count()
     enhet = np.empty(antall, dtype=np.int32)
     svar = np.empty((antall, antall_ledd), dtype=np.uint8)
-    privat = les_nokler(kartlegging.kortnavn).privat
-    lest = uleselige = 0
-    for forseglet in radene.values_list("forseglet", flat=True).iterator(chunk_size=PORSJON):
+    inviterte = _inviterte(kartlegging, nokler)
+    privat = nokler.privat
+    lest = uleselige = fremmede = 0
+    for nullifikator, forseglet in radene.values_list("nullifikator", "forseglet").iterator(chunk_size=PORSJON):
         try:
             innhold = apne(
                 bytes(forseglet), privat=privat, kortnavn=kartlegging.kortnavn, loftet=kartlegging.loftet_sha256
@@ -105,15 +118,36 @@ def _aapne_alle(kartlegging: Kartlegging, instrument: Instrument, tre: Enhetstre
         except UleseligBesvarelseError:
             uleselige += 1
             continue
+        if not _er_ekte(innhold, bytes(nullifikator), nokler, inviterte):
+            fremmede += 1
+            continue
         if innhold.enhet not in plass or len(innhold.svar) != antall_ledd or not set(innhold.svar) <= LOVLIGE_SVAR:
             uleselige += 1
             continue
         enhet[lest] = plass[innhold.enhet]
         svar[lest] = np.frombuffer(innhold.svar.encode("ascii"), dtype=np.uint8) - ord("0")
         lest += 1
-    if uleselige and not lest:
-        raise IngenKanAapnesError(f"Ingen av de {uleselige} besvarelsene lot seg åpne med nøkkelen som ligger der.")
-    return Opptalt(enhet=enhet[:lest], svar=svar[:lest], uleselige=uleselige)
+    if antall and not lest:
+        raise IngenKanAapnesError(f"Ingen av de {antall} besvarelsene lot seg åpne med nøklene som ligger der.")
+    return Opptalt(enhet=enhet[:lest], svar=svar[:lest], forkastet=Forkastet(uleselige, fremmede))
+
+
+def _inviterte(kartlegging: Kartlegging, nokler: Nokler) -> frozenset[bytes] | None:
+    """Nullifikatorene de inviterte kan ha, uten hvem som har hvilken. ``None`` når adressene er slettet.
+
+    De er slettet bare når nøklene kom til rette mer enn 14 dager etter lukking.
+    """
+    alle = frozenset(
+        nokler.nullifikator_for(kode_for(nokler.koder, pk))
+        for pk in kartlegging.invitasjonene.order_by().values_list("pk", flat=True).iterator(chunk_size=PORSJON)
+    )
+    return alle or None
+
+
+def _er_ekte(innhold: Innhold, nullifikator: bytes, nokler: Nokler, inviterte: frozenset[bytes] | None) -> bool:
+    if inviterte is not None and nullifikator not in inviterte:
+        return False
+    return hmac.compare_digest(innhold.bevis, nokler.bevis_for(nullifikator, innhold.enhet, innhold.svar))
 
 
 def _skriv(kartlegging: Kartlegging, utregning: Utregning, tre: Enhetstre, *, naa: datetime) -> Utgivelse:

@@ -1,5 +1,6 @@
 """Det som skjer med en kartlegging mens den er åpen, når den lukker, og etterpå."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -36,7 +37,7 @@ def lukk(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> Utgiv
             kartlegging.save(update_fields=["tilstand", "lukket"])
             logg(virksomhet_id=kartlegging.virksomhet_id, av=av, naa=naa, hva="kartlegging.lukket", om=kartlegging.navn)
     var_publisert = kartlegging.er_publisert
-    utgivelse, uleselige = publiser(kartlegging, naa=naa)
+    utgivelse, forkastet = publiser(kartlegging, naa=naa)
     # En annen prosess kan ha talt opp imens; da er det den som har skrevet linjen.
     if kartlegging.er_publisert and not var_publisert:
         logg(
@@ -45,7 +46,7 @@ def lukk(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> Utgiv
             naa=naa,
             hva="kartlegging.publisert",
             om=kartlegging.navn,
-            detaljer={"sha256": utgivelse.sha256, "nokler_slettet": True, "uleselige": uleselige},
+            detaljer={"sha256": utgivelse.sha256, "nokler_slettet": True, **asdict(forkastet)},
         )
     return utgivelse
 

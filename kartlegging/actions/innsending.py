@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kartlegging.deltakelse import finn_invitasjon
 from kartlegging.domain.instrument import Instrument
-from kartlegging.domain.koder import kodehash
+from kartlegging.domain.koder import kode_for, kodehash
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.feil import BruktKodeError, LukketError, UgyldigSvarError, UkjentKodeError
 from kartlegging.forsegling import Innhold, forsegl
@@ -35,7 +35,11 @@ def avgi_besvarelse(*, kode: str, svar: Mapping[str, int], gruppe: str | None, n
         raise UgyldigSvarError(
             {"gruppe": "Du kan bare telles i din egen enhet eller en større enhet over den."}
         ) from feil
-    rad = _forseglet_rad(kartlegging, les_nokler(kartlegging.kortnavn), deltakelse.kode, enhet, svarstreng)
+    nokler = les_nokler(kartlegging.kortnavn)
+    if kode_for(nokler.koder, deltakelse.invitasjon_id) != deltakelse.kode:
+        # Invitasjonen er lagt inn i databasen med en kode noen fant på selv, etter at listen ble frosset.
+        raise UkjentKodeError
+    rad = _forseglet_rad(kartlegging, nokler, deltakelse.kode, enhet, svarstreng)
     with transaction.atomic():
         _krev_aapen(kartlegging)
         # ON CONFLICT DO NOTHING og ikke IntegrityError: en feil ville ført nullifikatoren inn i databasens egen logg.
@@ -75,11 +79,12 @@ def _krev_aapen(kartlegging: Kartlegging) -> None:
 
 
 def _forseglet_rad(kartlegging: Kartlegging, nokler: Nokler, kode: str, enhet: str, svarstreng: str) -> Besvarelse:
+    nullifikator = nokler.nullifikator_for(kode)
     return Besvarelse(
         kartlegging_id=kartlegging.pk,
-        nullifikator=nokler.nullifikator_for(kode),
+        nullifikator=nullifikator,
         forseglet=forsegl(
-            Innhold(enhet=enhet, svar=svarstreng),
+            Innhold(enhet=enhet, svar=svarstreng, bevis=nokler.bevis_for(nullifikator, enhet, svarstreng)),
             offentlig=bytes(kartlegging.offentlig_nokkel or b""),
             kortnavn=kartlegging.kortnavn,
             loftet=kartlegging.loftet_sha256,

@@ -13,7 +13,7 @@ from kartlegging.domain.tilstand import Tilstand, UlovligStegError
 from kartlegging.forsegling import Innhold, forsegl
 from kartlegging.models import Kartlegging, Resultat, Utgivelse
 from kartlegging.models.besvarelse import Besvarelse
-from kartlegging.nokler import NoklerManglerError, har_nokler, mappe_for
+from kartlegging.nokler import NoklerManglerError, har_nokler, les_nokler, mappe_for
 from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, koder, utkast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -200,14 +200,15 @@ def test_skraastrek_i_enhetskoden_er_ikke_et_nivaa_i_treet():
 
 def test_en_rad_med_umulige_svar_telles_som_ulesbar_og_stanser_ikke_resten():
     kartlegging = _besvart({"bjork": 12})
-    antall_ledd = len(kartlegging.instrument.leddrekkefolge)
+    rad, umulig = Besvarelse.objects.first(), "9" * len(kartlegging.instrument.leddrekkefolge)
+    bevis = les_nokler(kartlegging.kortnavn).bevis_for(bytes(rad.nullifikator), "bjork", umulig)
     falsk = forsegl(
-        Innhold(enhet="bjork", svar="9" * antall_ledd),
+        Innhold(enhet="bjork", svar=umulig, bevis=bevis),
         offentlig=bytes(Kartlegging.objects.get().offentlig_nokkel),
         kortnavn=kartlegging.kortnavn,
         loftet=kartlegging.loftet_sha256,
     )
-    Besvarelse.objects.filter(pk=Besvarelse.objects.first().pk).update(forseglet=falsk)
+    Besvarelse.objects.filter(pk=rad.pk).update(forseglet=falsk)
 
     assert lukk(kartlegging=kartlegging, av=None, naa=NAA).antall == 11
     assert Hendelse.objects.get(hva="kartlegging.publisert").detaljer["uleselige"] == 1
