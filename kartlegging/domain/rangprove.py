@@ -10,7 +10,7 @@ Tre mål, alle prøvd mot den fordelingen de har når den ene rekkefølgen er st
 Fordelingene regnes ut og trekkes ikke, så samme rekkefølger gir samme dom. Hele dommen er Bonferroni-justert.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import erfc, exp, lgamma, log, sqrt
@@ -29,7 +29,7 @@ MINST_RADER = 30
 class Rekke:
     """Nøklene som ordner noe, etter hva de gjelder. I en ``er_gruppe`` betyr like nøkler å høre sammen."""
 
-    nokler: Mapping[Hashable, Any]
+    nokler: Mapping[Any, Any]
     er_gruppe: bool = False
 
 
@@ -82,7 +82,7 @@ def prov_par(ene: NDArray[Any], andre: NDArray[Any], *, er_gruppe: bool = False)
     return utslagene
 
 
-def dom_over(ene: Mapping[str, Rekke], andre: Mapping[str, Rekke], par: Mapping[Hashable, Hashable]) -> Dom | None:
+def dom_over(ene: Mapping[str, Rekke], andre: Mapping[str, Rekke], par: Mapping[Any, Any]) -> Dom | None:
     """Prøver hver rekkefølge mot hver. ``par`` sier hvilke som virkelig hører sammen.
 
     En rekkefølge som bare kjenner noen av radene, prøves på dem. ``None`` når ingen kjenner nok.

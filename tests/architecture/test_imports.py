@@ -14,6 +14,7 @@ KLOKKE = re.compile(r"timezone\.(now|localdate|localtime)\(|datetime\.now\(|date
 RAA_SQL_TILLATT = {
     "kartlegging/laas.py": "rådgivende lås finnes bare som SQL",
     "kartlegging/omorganisering.py": "omskriving av radene og VACUUM finnes bare som SQL",
+    "kartlegging/verifisering/database.py": "prøven leser tabellene slik en angriper ville gjort, utenom modellene",
 }
 
 LENGSTE_FIL = 400
