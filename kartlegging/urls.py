@@ -10,6 +10,7 @@ urlpatterns = [
     # E-postvern kan skrive om # i lenken til %23; da er den en sti.
     re_path(r"^svar/(?:#|%23).*$", svar.svar_omskrevet, name="svar_omskrevet"),
     path("slik-beskytter-vi/", apent.slik_beskytter_vi, name="slik_beskytter_vi"),
+    path("personvern/", apent.personvern, name="personvern"),
     path("innsyn/<str:nokkel>/", apent.innsyn, name="innsyn"),
     path("app/kartlegging/", administrasjon.kartlegginger, name="kartlegginger"),
     path("app/kartlegging/<slug:kortnavn>/", administrasjon.kartlegging, name="kartlegging"),

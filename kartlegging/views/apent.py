@@ -10,6 +10,7 @@ from arbeidsmiljo.permissions import apen_for_alle
 from kartlegging.actions import ADRESSER_SLETTES_ETTER
 from kartlegging.domain.avrunding import BASE, INNSIDERE
 from kartlegging.domain.skjerming import MINSTEGRENSE_GULV, MINSTEGRENSE_STANDARD
+from kartlegging.domain.svarprosent import BAND, MINST_INVITERT, TAK
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.domain.utgivelse import MINST_ANDEL, MINST_HENDELSE, MINST_SAMLET
 from kartlegging.models import Kartlegging
@@ -32,9 +33,21 @@ def slik_beskytter_vi(request: HttpRequest) -> HttpResponse:
         "tau": 1 + INNSIDERE,
         "snitt_topp": round(100 * (1 - (1 + INNSIDERE) / MINSTEGRENSE_STANDARD)),
         "dager": ADRESSER_SLETTES_ETTER.days,
+        "band": BAND,
+        "tak": TAK,
+        "minst_invitert": MINST_INVITERT,
         "sprakvalg_lenker": True,
     }
     return tegn("kartlegging/slik_beskytter_vi.html", kontekst, velg_sprak(request), 200)
+
+
+@apen_for_alle(begrunnelse="Den som skal svare, skal kunne lese hva som behandles om henne, uten å logge inn.")
+@med_svarhoder
+@require_safe
+def personvern(request: HttpRequest) -> HttpResponse:
+    """Personvernerklæringen: hva som behandles, hvorfor og hvor lenge, med fristene programmet følger."""
+    kontekst: dict[str, Any] = {"dager": ADRESSER_SLETTES_ETTER.days, "sprakvalg_lenker": True}
+    return tegn("kartlegging/personvern.html", kontekst, velg_sprak(request), 200)
 
 
 @apen_for_alle(begrunnelse="De ansatte har ikke konto; den hemmelige lenken gir retten til å lese.")

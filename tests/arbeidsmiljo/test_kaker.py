@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "adresse", ["/favicon.ico", "/finnes-ikke/", "/svar/", "/slik-beskytter-vi/", "/helse/", "/innsyn/x/"]
+    "adresse",
+    ["/favicon.ico", "/finnes-ikke/", "/svar/", "/slik-beskytter-vi/", "/personvern/", "/helse/", "/innsyn/x/"],
 )
 def test_en_side_utenfor_app_setter_ingen_kake(adresse):
     assert dict(Client().get(adresse).cookies) == {}

@@ -11,7 +11,7 @@ from django.utils.translation import templatize
 
 ROT = Path(__file__).resolve().parents[3]
 MALENE = [*(ROT / "templates/kartlegging/svar").glob("*.html")] + [
-    ROT / "templates/kartlegging" / navn for navn in ("innsyn.html", "slik_beskytter_vi.html")
+    ROT / "templates/kartlegging" / navn for navn in ("innsyn.html", "personvern.html", "slik_beskytter_vi.html")
 ]
 KODEN = [ROT / "kartlegging" / navn for navn in ("feil.py", "svarskjema.py", "views/svar.py", "views/apent.py")]
 MERKENE = {"_": None, "gettext": None}
