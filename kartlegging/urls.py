@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kartlegging.views import administrasjon, apent, deltakere, resultat, svar
+from kartlegging.views import administrasjon, anonymitet, apent, deltakere, resultat, svar
 
 urlpatterns = [
     path("svar/", svar.svar, name="svar"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("app/kartlegging/<slug:kortnavn>/sporsmal/", administrasjon.kartlegging_sporsmal, name="kartlegging_sporsmal"),
     path("app/kartlegging/<slug:kortnavn>/deltakere/", deltakere.deltakere, name="deltakere"),
     path("app/kartlegging/<slug:kortnavn>/lukk/", administrasjon.kartlegging_lukk, name="kartlegging_lukk"),
+    path("app/kartlegging/<slug:kortnavn>/anonymitet/", anonymitet.anonymitet, name="anonymitet"),
     path("app/resultater/", resultat.resultater, name="resultater"),
     path("app/resultater/<slug:kortnavn>/", resultat.resultat, name="resultat"),
     path("app/resultater/<slug:kortnavn>/tabell.csv", resultat.resultat_csv, name="resultat_csv"),

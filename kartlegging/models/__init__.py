@@ -1,7 +1,17 @@
 # Besvarelse registreres for Django, men vises ikke videre: da kan ingen importere den herfra (style.md punkt 14).
 import kartlegging.models.besvarelse  # noqa: F401
+from kartlegging.models.anonymitetsprove import Anonymitetsprove
 from kartlegging.models.invitasjon import Invitasjon, Kodebotte
 from kartlegging.models.kartlegging import Kartlegging, Kartleggingsenhet, Listebekreftelse
 from kartlegging.models.utgivelse import Resultat, Utgivelse
 
-__all__ = ["Invitasjon", "Kartlegging", "Kartleggingsenhet", "Kodebotte", "Listebekreftelse", "Resultat", "Utgivelse"]
+__all__ = [
+    "Anonymitetsprove",
+    "Invitasjon",
+    "Kartlegging",
+    "Kartleggingsenhet",
+    "Kodebotte",
+    "Listebekreftelse",
+    "Resultat",
+    "Utgivelse",
+]

@@ -44,6 +44,7 @@ SIDENE = [
     Side("kartlegging", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
     Side("deltakere", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
     Side("kartlegging_sporsmal", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
+    Side("anonymitet", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
     Side("resultater", rollene_med(Tilgang.SE_RESULTAT)),
     Side("resultat", rollene_med(Tilgang.SE_RESULTAT), "kartlegging"),
     Side("resultat_faktor", rollene_med(Tilgang.SE_RESULTAT), "kartlegging", {"enhet": "solbakken", "faktor": "a"}),
