@@ -38,6 +38,26 @@ def opprett_virksomhet(*, navn: str, orgnr: str, naa: datetime, er_demo: bool = 
 
 
 @transaction.atomic
+def sett_minstegrense(*, virksomhet: Virksomhet, grense: int, av: Bruker | None, naa: datetime) -> None:
+    """Setter minstegrensen for nye kartlegginger. En kartlegging som er opprettet, beholder sin.
+
+    Melder ``ValidationError`` når grensen er under gulvet eller urimelig høy.
+    """
+    for_ = virksomhet.minstegrense
+    virksomhet.minstegrense = grense
+    virksomhet.full_clean()
+    virksomhet.save(update_fields=["minstegrense"])
+    logg(
+        virksomhet_id=virksomhet.pk,
+        av=av,
+        naa=naa,
+        hva="virksomhet.minstegrense",
+        om=virksomhet.navn,
+        detaljer={"fra": for_, "til": grense},
+    )
+
+
+@transaction.atomic
 def tildel_rolle(
     *, bruker: Bruker, rolle: Rolle, enhet: Enhet, av: Bruker | None, naa: datetime, fra: date | None = None
 ) -> Tildeling:

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 
+from arbeidsmiljo.actions import sett_minstegrense
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Enhet, Hendelse
 from kartlegging.actions import (
@@ -15,6 +17,7 @@ from kartlegging.actions import (
     bekreft_deltakere,
     inviter,
     lukk,
+    opprett,
     slett_adresser,
     varsle,
 )
@@ -28,7 +31,7 @@ from kartlegging.nokler import har_nokler
 from kartlegging.oppgaver import oppgaver
 from kartlegging.opptelling import IngenKanAapnesError
 from tests.factories import TildelingFactory
-from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, hovedverneombud, koder, utkast
+from tests.kartlegging.oppsett import ALLE_MIDT, INSTRUMENT, NAA, aapnet, hovedverneombud, koder, utkast
 
 pytestmark = pytest.mark.django_db(transaction=True)  # lageret ryddes utenfor transaksjoner
 
@@ -277,3 +280,35 @@ def test_forsiden_ber_om_bekreftelse_ogsaa_naar_en_bekreftet_liste_er_endret():
     titler.append([oppgave.tittel for oppgave in oppgaver(ombud, NAA.date())])
 
     assert titler == [["Vår 2026 er varslet"], ["Se over deltakerne i Vår 2026"], ["Vår 2026 er varslet"]]
+
+
+def test_en_hoyere_grense_gjelder_nye_kartlegginger_men_ikke_den_som_er_opprettet():
+    kartlegging = aapnet({"bjork": 8})
+    virksomhet = kartlegging.virksomhet
+    sett_minstegrense(virksomhet=virksomhet, grense=10, av=None, naa=NAA)
+    avgi_mange(kartlegging=kartlegging, besvarelsene=[(kode, ALLE_MIDT) for kode in koder(kartlegging)])
+
+    assert lukk(kartlegging=kartlegging, av=None, naa=NAA).antall == 8
+    assert Hendelse.objects.get(hva="virksomhet.minstegrense").detaljer == {"fra": 7, "til": 10}
+    with pytest.raises(KartleggingsfeilError, match="Virksomheten har 10, du ba om 7"):
+        opprett(
+            virksomhet=virksomhet,
+            navn="Ny",
+            formaal="Prøve.",
+            instrument=INSTRUMENT,
+            aapner=NAA,
+            lukker=NAA + timedelta(days=1),
+            minstegrense=7,
+            av=None,
+            naa=NAA,
+        )
+
+
+@pytest.mark.parametrize("grense", [4, 0, -1, 51])
+def test_virksomhetens_grense_kan_ikke_settes_utenfor_det_lovlige(grense):
+    virksomhet = utkast({"bjork": 1}).virksomhet
+
+    with pytest.raises(ValidationError):
+        sett_minstegrense(virksomhet=virksomhet, grense=grense, av=None, naa=NAA)
+    virksomhet.refresh_from_db()
+    assert virksomhet.minstegrense == 7

@@ -75,6 +75,17 @@ def test_lukk_uten_nokler_sier_fra_gaar_ut_med_tre_og_beholder_svarene():
     assert (feil.value.returncode, Besvarelse.objects.count()) == (3, 8)
 
 
+def test_lukk_etter_at_loftet_er_endret_sier_hva_og_gaar_ut_med_fire():
+    kartlegging = aapnet({"bjork": 8})
+    for kode in koder(kartlegging):
+        avgi_besvarelse(kode=kode, svar=ALLE_MIDT, gruppe=None, naa=NAA)
+    Kartlegging.objects.update(minstegrense=5)
+
+    with pytest.raises(CommandError, match=r"er endret etter åpningen \(minstegrensen\)") as feil:
+        _lukk(kartlegging.kortnavn)
+    assert (feil.value.returncode, Besvarelse.objects.count()) == (4, 8)
+
+
 def test_lukk_av_et_utkast_navngir_tilstanden():
     kartlegging = utkast({"bjork": 8})
 
