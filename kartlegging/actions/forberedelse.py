@@ -20,6 +20,8 @@ from kartlegging.models import Invitasjon, Kartlegging, Listebekreftelse
 from kartlegging.nokler import sikre_nokler
 
 PORSJON = 2000
+NYE_DAGER = 30
+"""Kilde: ``privacy.md`` 1 punkt 11."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,12 @@ def opprett(
     skalaer: Sequence[str] = (),
     sprak: Sequence[str] = ("nb",),
     minstegrense: int | None = None,
+    nye_dager: int = NYE_DAGER,
 ) -> Kartlegging:
-    """Lager et utkast. Minstegrensen kan bare heves over virksomhetens; melder ``KartleggingsfeilError`` ellers."""
+    """Lager et utkast. Minstegrensen kan bare heves over virksomhetens; melder ``KartleggingsfeilError`` ellers.
+
+    Den som er ansatt mindre enn ``nye_dager`` før åpning, pekes ut i deltakerlisten.
+    """
     grense = virksomhet.minstegrense if minstegrense is None else minstegrense
     if grense < virksomhet.minstegrense:
         raise KartleggingsfeilError(
@@ -77,6 +83,7 @@ def opprett(
         skalaer=list(skalaer),
         sprak=list(sprak),
         minstegrense=grense,
+        nye_dager=nye_dager,
         aapner=aapner,
         lukker=lukker,
     )

@@ -173,6 +173,17 @@ def test_nyansatte_og_de_uten_startdato_pekes_ut():
     ]
 
 
+def test_antallet_dager_kan_settes_for_hver_kartlegging():
+    kartlegging = utkast({"bjork": 1})
+    bjork = Enhet.objects.get(kode="bjork")
+    ny = Deltaker(bjork, "ny@prove.example", ansatt_fra=NAA.date() - timedelta(days=60))
+    inviter(kartlegging=kartlegging, deltakere=[ny], av=None, naa=NAA)
+    assert listeenheter(kartlegging)[0].nye == 0
+    kartlegging.nye_dager = 90
+
+    assert listeenheter(kartlegging)[0].nye == 1
+
+
 def test_bekreftelsen_loggfores_uten_personer_fra_listen():
     utkast({"bjork": 8, "lind": 9})
 
