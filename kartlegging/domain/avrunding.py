@@ -15,6 +15,8 @@ INNSIDERE = 1
 """c: så mange i gruppen kan slå sammen det de vet om egne svar uten å bevise noe om andre."""
 BASE = 3
 """Antall under dette vises som 0 eller 3 (minst c + 2)."""
+STOYGRUNN = 3
+"""Hvert steg lenger ut i støyen er så mange ganger sjeldnere."""
 _UTFALLSROM = 1 << 256
 
 
@@ -60,9 +62,10 @@ def avrund_smaatall(
     """Avrund ``treff`` av ``antall`` per atom: færre enn ``base`` blir 0 eller ``base``, likt fra toppen.
 
     Loddet er uten skjevhet og trekkes av nøkkelen, variabelen og koden til atomets enhet; så det er det
-    samme hver gang, og uavhengig mellom atomer. Melder ``ValueError`` for atomer mindre enn to baser.
+    samme hver gang, og uavhengig mellom atomer. Melder ``ValueError`` for atomer mindre enn to baser minus én: da
+    kunne et antall vært lite fra begge sider.
     """
-    if ((antall > 0) & (antall < 2 * base)).any():
+    if ((antall > 0) & (antall < 2 * base - 1)).any():
         raise ValueError("Et atom er for lite til avrunding av små antall.")
     ut = treff.copy()
     nede = (treff > 0) & (treff < base)
@@ -73,6 +76,21 @@ def avrund_smaatall(
             ut[i] = _avrund(int(treff[i]), lodd, base)
         else:
             ut[i] = antall[i] - _avrund(int(antall[i] - treff[i]), lodd, base)
+    return ut
+
+
+def med_stoy(
+    treff: NDArray[np.int64], antall: NDArray[np.int64], *, nokkel: bytes, variabel: str, koder: Sequence[str]
+) -> NDArray[np.int64]:
+    """Legg forskjellen mellom to geometriske lodd til ``treff`` av ``antall`` per atom, og hold svaret i 0..``antall``.
+
+    Hvert lodd er minst g med sannsynlighet ``STOYGRUNN`` ** −g, så støyen er uten skjevhet med standardavvik 1,22. Den har ingen øvre
+    grense: ethvert virkelig antall kan vises som et hvilket som helst annet, og derfor utelukker det viste ingenting.
+    """
+    ut = treff.copy()
+    for i in np.flatnonzero(antall > 0).tolist():
+        opp, ned = (_geometrisk(_lodd(nokkel, f"{variabel}|{retning}", koder[i])) for retning in ("opp", "ned"))
+        ut[i] = min(int(antall[i]), max(0, int(treff[i]) + opp - ned))
     return ut
 
 
@@ -89,3 +107,11 @@ def _lodd(nokkel: bytes, variabel: str, kode: str) -> int:
 def _avrund(faa: int, lodd: int, base: int) -> int:
     """``base`` med sannsynlighet ``faa / base``, ellers 0."""
     return base if lodd * base < faa * _UTFALLSROM else 0
+
+
+def _geometrisk(lodd: int) -> int:
+    """Største g der loddet er blant den ``STOYGRUNN`` ** −g minste delen av utfallene."""
+    g = 0
+    while lodd * STOYGRUNN ** (g + 1) < _UTFALLSROM and g < _UTFALLSROM.bit_length():
+        g += 1
+    return g

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kartlegging.domain.avrunding import avrund_smaatall, hele, klipp, slakk
+from kartlegging.domain.avrunding import avrund_smaatall, hele, klipp, med_stoy, slakk
 from kartlegging.domain.skjerming import Utvalg, har_restgruppe, samme_atom, sum_per_atom, velg
 from kartlegging.domain.tre import Enhetstre
 
@@ -85,29 +85,63 @@ def snitt(ramme: Ramme, trinn: NDArray[np.int16], topp: int) -> Maaltall:
     return Maaltall(poeng, skjult, (nede + 2 * oppe).astype(np.int8))
 
 
-def andel(
-    ramme: Ramme, variabel: str, ja: NDArray[np.int8], k: int, *, kandidat: NDArray[np.bool_] | None = None
-) -> Maaltall:
-    """Andelen ja i hele prosent, av de som har et svar, i et eget utvalg med grense ``k`` nøstet i P.
+def andel_utsatt(ramme: Ramme, variabel: str, ja: NDArray[np.int8], k: int) -> Maaltall:
+    """Andelen utsatte for en faktor i hele prosent, av de som har et svar, i et eget utvalg med grense ``k`` nøstet i P.
 
-    ``ja`` er 1, 0 eller −1 (mangler) per person. ``variabel`` skiller loddene fra hverandre. ``kandidat``
-    snevrer inn hvor tallet kan vises.
+    ``ja`` er 1, 0 eller −1 (mangler) per person. ``variabel`` skiller loddene fra hverandre.
+
+    Antallene avrundes i de samme små atomene som snittene avkortes i (minstegrensen), også når andelen bare vises for
+    større grupper. Var de avrundet i de store, kunne snittet i en del av gruppen sammen med det nøyaktige antallet i
+    hele bevist at ingen i resten var utsatt.
     """
-    k = max(k, ramme.minstegrense)
     direkte = _tell(ramme, ja >= 0)
-    mulige = ramme.hoved.vist if kandidat is None else ramme.hoved.vist & kandidat
-    utvalg = velg(ramme.tre, direkte, k, mulige, til_stede=ramme.til_stede)
-    i_atom = sum_per_atom(utvalg.eier, direkte)
+    smaa = velg(ramme.tre, direkte, ramme.minstegrense, ramme.hoved.vist, til_stede=ramme.til_stede)
     treff = avrund_smaatall(
-        sum_per_atom(utvalg.eier, _tell(ramme, ja == 1)),
-        i_atom,
+        sum_per_atom(smaa.eier, _tell(ramme, ja == 1)),
+        sum_per_atom(smaa.eier, direkte),
         nokkel=ramme.nokkel,
         variabel=variabel,
         koder=ramme.tre.koder,
     )
-    prosent = hele(100 * _rader(ramme, treff), _rader(ramme, i_atom))
-    skjult = _grunner(ramme, utvalg, direkte, k)
-    return Maaltall(prosent, skjult, np.zeros_like(skjult))
+    utvalg = velg(ramme.tre, direkte, max(k, ramme.minstegrense), smaa.vist, til_stede=ramme.til_stede)
+    return _prosent(ramme, utvalg, direkte, k, sum_per_atom(utvalg.eier, treff))
+
+
+def andel_hendelse(ramme: Ramme, variabel: str, ja: NDArray[np.int8], k: int) -> Maaltall:
+    """Andelen som har opplevd hendelsen. Som ``andel_utsatt``, men ingen snitt handler om det samme, så antallene
+    avrundes i de atomene de vises for."""
+    direkte = _tell(ramme, ja >= 0)
+    utvalg = velg(ramme.tre, direkte, max(k, ramme.minstegrense), ramme.hoved.vist, til_stede=ramme.til_stede)
+    treff = avrund_smaatall(
+        sum_per_atom(utvalg.eier, _tell(ramme, ja == 1)),
+        sum_per_atom(utvalg.eier, direkte),
+        nokkel=ramme.nokkel,
+        variabel=variabel,
+        koder=ramme.tre.koder,
+    )
+    return _prosent(ramme, utvalg, direkte, k, treff)
+
+
+def andel_samlet(
+    ramme: Ramme, variabel: str, ja: NDArray[np.int8], k: int, *, kandidat: NDArray[np.bool_] | None = None
+) -> Maaltall:
+    """Andelen som oppfyller flere vilkår samtidig: «minst to», «minst tre» og samvirkene. ``kandidat`` snevrer inn hvor.
+
+    Disse får støy, ikke avrunding: de er bundet til hverandre og til faktorenes andeler (de som har b og c, pluss de som
+    har c og g, minus de som har b og g, er høyst alle med c). Nøyaktige antall som hver for seg er trygge, beviste
+    sammen at alle eller ingen var utsatt.
+    """
+    direkte = _tell(ramme, ja >= 0)
+    mulige = ramme.hoved.vist if kandidat is None else ramme.hoved.vist & kandidat
+    utvalg = velg(ramme.tre, direkte, max(k, ramme.minstegrense), mulige, til_stede=ramme.til_stede)
+    treff = med_stoy(
+        sum_per_atom(utvalg.eier, _tell(ramme, ja == 1)),
+        sum_per_atom(utvalg.eier, direkte),
+        nokkel=ramme.nokkel,
+        variabel=variabel,
+        koder=ramme.tre.koder,
+    )
+    return _prosent(ramme, utvalg, direkte, k, treff)
 
 
 def bare_rot(tre: Enhetstre) -> NDArray[np.bool_]:
@@ -124,6 +158,13 @@ def indeks(skalaene: list[Maaltall]) -> Maaltall:
     sum_ = np.stack([s.verdi for s in skalaene]).sum(axis=0)
     retning = np.bitwise_or.reduce(np.stack([s.retning for s in skalaene]), axis=0)
     return Maaltall(hele(sum_, np.full_like(sum_, len(skalaene))), skjult, retning)
+
+
+def _prosent(ramme: Ramme, utvalg: Utvalg, direkte: NDArray[np.int64], k: int, treff: NDArray[np.int64]) -> Maaltall:
+    i_atom = sum_per_atom(utvalg.eier, direkte)
+    prosent = hele(100 * _rader(ramme, treff), _rader(ramme, i_atom))
+    skjult = _grunner(ramme, utvalg, direkte, max(k, ramme.minstegrense))
+    return Maaltall(prosent, skjult, np.zeros_like(skjult))
 
 
 def _tell(ramme: Ramme, hvem: NDArray[np.bool_]) -> NDArray[np.int64]:

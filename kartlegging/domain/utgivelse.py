@@ -16,8 +16,21 @@ from numpy.typing import NDArray
 
 from kartlegging.domain.beregning import LEDDTOPP, SAMLETFAKTORER, Personpoeng, beregn, leddplasser, leddpoeng
 from kartlegging.domain.instrument import Instrument, Rolle
-from kartlegging.domain.maaltall import ENHET, REST, Maaltall, Ramme, andel, bare_rot, indeks, lag_ramme, snitt
-from kartlegging.domain.reliabilitet import reliabilitet, spredning_oppad
+from kartlegging.domain.maaltall import (
+    ENHET,
+    REST,
+    VISES,
+    Maaltall,
+    Ramme,
+    andel_hendelse,
+    andel_samlet,
+    andel_utsatt,
+    bare_rot,
+    indeks,
+    lag_ramme,
+    snitt,
+)
+from kartlegging.domain.reliabilitet import icc_av_viste, reliabilitet, spredning_oppad
 from kartlegging.domain.skjerming import MINSTEGRENSE_GULV
 from kartlegging.domain.tre import Enhetstre
 from kartlegging.domain.utgivelsesrader import AlleTall, Radskriver
@@ -78,7 +91,8 @@ def tell_opp(
     poeng = beregn(instrument, svar)
     ramme = lag_ramme(tre, enhet, minstegrense, nokkel)
     spredning, kilde = _spredning(instrument, poeng)
-    skriver = Radskriver(instrument, ramme, spredning, _alle_tall(instrument, ramme, poeng))
+    tall = _alle_tall(instrument, ramme, poeng)
+    skriver = Radskriver(instrument, ramme, spredning, tall)
     return Utgivelse(
         {
             "skjema": SKJEMA,
@@ -89,7 +103,7 @@ def tell_opp(
             "minstegrense": minstegrense,
             "spredning": spredning,
             "spredning_kilde": kilde,
-            "reliabilitet": _reliabilitet(instrument, svar, poeng, enhet),
+            "reliabilitet": _reliabilitet(instrument, svar, ramme, tall.skalaene, spredning),
             "enheter": [skriver.rad(rad, v) for v in range(len(tre)) for rad in (ENHET, REST) if ramme.finnes[rad, v]],
         }
     )
@@ -106,8 +120,10 @@ def _alle_tall(instrument: Instrument, ramme: Ramme, poeng: Personpoeng) -> Alle
     return AlleTall(
         skalaene=skalaene,
         indeksene=indeksene,
-        andelene={f: andel(ramme, f"utsatt:{f}", ja, MINST_ANDEL) for f, ja in poeng.utsatt.items()},
-        hendelsene={h: andel(ramme, f"hendelse:{h}", ja, MINST_HENDELSE) for h, ja in poeng.hendelsene.items()},
+        andelene={f: andel_utsatt(ramme, f"utsatt:{f}", ja, MINST_ANDEL) for f, ja in poeng.utsatt.items()},
+        hendelsene={
+            h: andel_hendelse(ramme, f"hendelse:{h}", ja, MINST_HENDELSE) for h, ja in poeng.hendelsene.items()
+        },
         samvirkene=_samvirker(instrument, ramme, poeng),
         minst_to=minst_to,
         minst_tre=minst_tre,
@@ -117,8 +133,8 @@ def _alle_tall(instrument: Instrument, ramme: Ramme, poeng: Personpoeng) -> Alle
 def _samlet(ramme: Ramme, poeng: Personpoeng) -> tuple[Maaltall | None, Maaltall | None]:
     if any(faktor not in poeng.utsatt for faktor in SAMLETFAKTORER):
         return None, None
-    minst_to = andel(ramme, "samlet:minst_to", poeng.minst_to, MINST_SAMLET)
-    minst_tre = andel(ramme, "samlet:minst_tre", poeng.minst_tre, MINST_SAMLET)
+    minst_to = andel_samlet(ramme, "samlet:minst_to", poeng.minst_to, MINST_SAMLET)
+    minst_tre = andel_samlet(ramme, "samlet:minst_tre", poeng.minst_tre, MINST_SAMLET)
     # Loddene er uavhengige, så «minst tre» kan bli større enn «minst to». Det ser ut som en feil, og mindre av to
     # viste tall røper ikke mer enn tallene selv.
     return minst_to, replace(minst_tre, verdi=np.minimum(minst_to.verdi, minst_tre.verdi))
@@ -130,9 +146,9 @@ def _samvirker(instrument: Instrument, ramme: Ramme, poeng: Personpoeng) -> dict
         ja = poeng.samvirkene[samvirke.id]
         variabel = f"samvirke:{samvirke.id}"
         if samvirke.bare_virksomhet:
-            ut[samvirke.id] = andel(ramme, variabel, ja, MINST_BARE_VIRKSOMHET, kandidat=bare_rot(ramme.tre))
+            ut[samvirke.id] = andel_samlet(ramme, variabel, ja, MINST_BARE_VIRKSOMHET, kandidat=bare_rot(ramme.tre))
         else:
-            ut[samvirke.id] = andel(ramme, variabel, ja, MINST_SAMLET)
+            ut[samvirke.id] = andel_samlet(ramme, variabel, ja, MINST_SAMLET)
     return ut
 
 
@@ -147,13 +163,21 @@ def _spredning(instrument: Instrument, poeng: Personpoeng) -> tuple[dict[str, in
 
 
 def _reliabilitet(
-    instrument: Instrument, svar: NDArray[np.uint8], poeng: Personpoeng, enhet: NDArray[np.int32]
+    instrument: Instrument,
+    svar: NDArray[np.uint8],
+    ramme: Ramme,
+    skalaene: Mapping[str, Maaltall],
+    spredning: Mapping[str, int],
 ) -> dict[str, dict[str, float | None]]:
     """Reliabilitet per skala for hele virksomheten; skalaer med for få svar er ikke med."""
     plass = leddplasser(instrument)
     ut = {}
     for skala in instrument.skalaene:
-        funnet = reliabilitet(*leddpoeng(svar, plass, skala.leddene), poeng.skalaene[skala.kode], enhet)
+        tall = skalaene[skala.kode]
+        # Atomene har ingen felles medlemmer, og der de vises, er antallet og snittet i dem utgitt eller en forskjell av det.
+        grupper = (tall.skjult[REST] == VISES) & (ramme.antall[REST] > 0)
+        icc = icc_av_viste(ramme.antall[REST][grupper], tall.verdi[REST][grupper], spredning[skala.kode])
+        funnet = reliabilitet(*leddpoeng(svar, plass, skala.leddene), spredning[skala.kode], icc)
         if funnet is not None:
             ut[skala.kode] = asdict(funnet)
     return ut

@@ -1,3 +1,4 @@
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -7,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kartlegging.domain.avrunding import avrund_smaatall, hele, klipp
+from kartlegging.domain.avrunding import avrund_smaatall, hele, klipp, med_stoy
 from tests.domain.kartlegging.leke import NOKKEL
 
 
@@ -98,7 +99,7 @@ def test_loddet_er_det_samme_hver_gang_men_ulikt_mellom_variabler_enheter_og_nok
 
 def test_for_lite_atom_kan_ikke_avrundes() -> None:
     with pytest.raises(ValueError, match=r"^Et atom er for lite til avrunding av små antall\.$"):
-        _avrund(1, 5)
+        _avrund(1, 4)
 
 
 @given(teller=st.integers(0, 10**9), nevner=st.integers(1, 10**6))
@@ -108,3 +109,26 @@ def test_hele_er_naermeste_hele_tall_med_halve_opp(teller: int, nevner: int) -> 
 
 def test_hele_av_ingen_er_null() -> None:
     assert hele(_rekke(0), _rekke(0)).tolist() == [0]
+
+
+def _stoy(treff: int, antall: int, kode: str) -> int:
+    ut = med_stoy(_rekke(treff), _rekke(antall), nokkel=NOKKEL, variabel="v", koder=[kode])
+    return int(ut[0])
+
+
+def test_stoy_er_uten_skjevhet_og_har_geometriske_haler() -> None:
+    # P(0) = (2/3)² · 9/8 = 1/2 og P(±g) = 3^−g / 2. Standardavvik 1,22: 0,1 er over fem av middelets i 4000 lodd.
+    sett = Counter(_stoy(50, 100, f"E{i}") - 50 for i in range(4000))
+    assert abs(sum(avvik * ganger for avvik, ganger in sett.items()) / 4000) < 0.1
+    assert [round(sett[g] / 4000, 1) for g in (0, 1, -1, 2, -2)] == [0.5, 0.2, 0.2, 0.1, 0.1]
+    assert max(sett) > 3
+    assert min(sett) < -3
+
+
+def test_stoy_holder_seg_mellom_ingen_og_alle_og_lar_tomme_atomer_vaere() -> None:
+    assert {_stoy(0, 2, f"E{i}") for i in range(400)} == {_stoy(2, 2, f"E{i}") for i in range(400)} == {0, 1, 2}
+    assert _stoy(0, 0, "E") == 0
+
+
+def test_stoyen_er_den_samme_hver_gang() -> None:
+    assert [_stoy(9, 20, f"E{i}") for i in range(30)] == [_stoy(9, 20, f"E{i}") for i in range(30)]

@@ -160,7 +160,9 @@ def test_hoyere_minstegrense_gjelder_ogsaa_andeler() -> None:
 
 def test_bare_virksomheten_faar_par_med_vold() -> None:
     enheter = _enheter(_tell(lag_tre([-1, 0, 0], [0, 60, 60]), fordel([0, 60, 60]), np.full((120, LEDD), 2)))
-    assert {kode: e["samlet"]["samvirker"]["gxc"] for kode, e in enheter.items()} == {"E0": 0, "E1": None, "E2": None}
+    assert {k: e["samlet"]["samvirker"]["gxc"] is not None for k, e in enheter.items()} == {
+        "E0": True, "E1": False, "E2": False,
+    }  # fmt: skip
 
 
 def test_indeks_er_middelet_av_de_viste_snittene() -> None:
@@ -250,7 +252,7 @@ def test_noen_som_alle_hoppet_over_skalaen_er_ikke_en_tom_gruppe() -> None:
 
 
 def test_minst_tre_er_aldri_mer_enn_minst_to() -> None:
-    # Én av tjue er utsatt for alt: begge andelene er loddet 0 eller 15 %, hver for seg.
+    # Én av tjue er utsatt for alt: begge andelene får støy hver for seg, så uten en grense kunne de byttet plass.
     svar = np.tile([1] * 8 + [5, 5, 1, 1, 1, 1], (20, 1))
     svar[0, [0, 1, 4, 5, 6, 7, 8, 9]] = [5, 5, 5, 5, 5, 5, 1, 1]
     tre = lag_tre([-1], [20])
@@ -258,7 +260,9 @@ def test_minst_tre_er_aldri_mer_enn_minst_to() -> None:
     for i in range(60):
         samlet = _enheter(_tell(tre, fordel([20]), svar, nokkel=bytes([i]) * 32))["E0"]["samlet"]
         sett.add((samlet["minst_to"], samlet["minst_tre"]))
-    assert sett == {(0, 0), (15, 0), (15, 15)}
+    assert all(minst_tre <= minst_to for minst_to, minst_tre in sett)
+    assert {minst_to for minst_to, _ in sett} >= {0, 5, 10, 15}
+    assert any(minst_tre == minst_to > 0 for minst_to, minst_tre in sett)
 
 
 def test_skjult_enhet_viser_verken_antall_eller_svarprosent_men_sier_hvorfor() -> None:
