@@ -84,13 +84,13 @@ def _lovlig_atom(tre: Enhetstre, antall: Sequence[int], k: int, atom: set[int]) 
 
 
 def bevis_i_ett_atom(
-    antall: int, skalaer: int, topp: int, kutt: int, *, innsidere: int = 1, base: int = 3
+    antall: int, skalaer: int, topp: int, kutt: int, *, tau: int | None = None, base: int = 3
 ) -> tuple[int, int]:
     """Alt et medlem av et atom kan se, og hvor mange av synene som beviser noe om en annen.
 
     Atomet har ``antall`` mennesker. Hver har ``skalaer`` tall 0..``topp`` og er utsatt når summen deres er minst
-    ``kutt``. Angriperen kjenner sine egne tall og ser hver skalas avkortede sum (τ = (1 + innsidere) · topp) og
-    antallet utsatte, avrundet med ``base``. De andre kan bytte plass uten at noe synes, så én er bevist (ikke) utsatt
+    ``kutt``. Angriperen kjenner sine egne tall og ser hver skalas avkortede sum (τ, ellers 2 · topp) og
+    antallet utsatte, avrundet med ``base``. Indeksen er regnet av snittene, så den er med i synet allerede. De andre kan bytte plass uten at noe synes, så én er bevist (ikke) utsatt
     nøyaktig når alle de andre er det i alle datasett som passer. Alle datasett er med.
     Returnerer (antall syn, antall syn som beviser noe).
     """
@@ -98,7 +98,7 @@ def bevis_i_ett_atom(
     med_utsatt, med_ikke = andre.copy(), andre.copy()
     med_utsatt[..., 0] = False
     med_ikke[..., antall - 1] = False
-    tau = (1 + innsidere) * topp
+    tau = 2 * topp if tau is None else tau
     syn = beviser = 0
     for egne in product(range(topp + 1), repeat=skalaer):
         # Skalaene er like, så egne tall i annen rekkefølge gir like mange syn.
@@ -113,16 +113,39 @@ def bevis_i_ett_atom(
     return syn, beviser
 
 
+def bevis_utenfra(
+    antall: int, skalaer: int, topp: int, kutt: int, *, tau: int | None = None, base: int = 3
+) -> tuple[int, int]:
+    """Som ``bevis_i_ett_atom``, for en som ikke er i gruppen."""
+    alle = _naaelige(antall, skalaer, topp, kutt)
+    tau = 2 * topp if tau is None else tau
+    noen_utsatt, noen_ikke = alle.copy(), alle.copy()
+    noen_utsatt[..., 0] = False
+    noen_ikke[..., antall] = False
+    sett, med_utsatt, med_ikke = (
+        _avrundet(_summer(d, (0,) * skalaer, topp * antall, tau), 0, antall, base)
+        for d in (alle, noen_utsatt, noen_ikke)
+    )
+    return int(sett.sum()), int((sett & ~(med_utsatt & med_ikke)).sum())
+
+
 def _syn(
     datasett: NDArray[np.bool_], egne: Sequence[int], egen: int, mest: int, tau: int, base: int
 ) -> NDArray[np.bool_]:
     """Hvilke (avkortet sum per skala, avrundet antall) datasettene kan gi sammen med egne tall."""
+    return _avrundet(_summer(datasett, egne, mest, tau), egen, datasett.shape[-1], base)
+
+
+def _summer(datasett: NDArray[np.bool_], egne: Sequence[int], mest: int, tau: int) -> NDArray[np.bool_]:
     for akse, eget in enumerate(egne):
         datasett = _klippet(np.moveaxis(datasett, akse, 0), eget, mest, tau)
         datasett = np.moveaxis(datasett, 0, akse)
-    n = datasett.shape[-1]
+    return datasett
+
+
+def _avrundet(datasett: NDArray[np.bool_], egen: int, n: int, base: int) -> NDArray[np.bool_]:
     ut = np.zeros((*datasett.shape[:-1], n + 1), dtype=np.bool_)
-    for utsatte_andre in range(n):
+    for utsatte_andre in range(datasett.shape[-1]):
         for vist in avrundinger(utsatte_andre + egen, n, base):
             ut[..., vist] |= datasett[..., utsatte_andre]
     return ut

@@ -41,14 +41,14 @@ def _alle(tre: Enhetstre) -> NDArray[Any]:
         pytest.param([-1], [0], None, set(), id="ingen svar"),
     ],
 )
-def test_publish_paa_de_regnede_eksemplene(
+def test_01_05_publish_paa_de_regnede_eksemplene(
     forelder: list[int], svar: list[int], invitert: list[int] | None, viste: set[int]
 ) -> None:
     assert _viste(forelder, svar, invitert) == viste
 
 
-@pytest.mark.parametrize("frosett", range(400))
-def test_publish_er_det_beste_av_alle_lovlige_utvalg(frosett: int) -> None:
+@pytest.mark.parametrize("frosett", range(500))
+def test_04_publish_er_det_beste_av_alle_lovlige_utvalg(frosett: int) -> None:
     rng = np.random.default_rng(frosett)
     k = int(rng.choice([2, 3, 5, 7]))
     tre, antall = tilfeldig_tre(rng, int(rng.integers(1, 8)), 2 * k)
@@ -62,7 +62,7 @@ def test_publish_er_det_beste_av_alle_lovlige_utvalg(frosett: int) -> None:
 
 
 @pytest.mark.parametrize("frosett", range(500))
-def test_ingen_atomer_under_grensen_og_ingen_tause_atomer(frosett: int) -> None:
+def test_02_23_ingen_atomer_under_grensen_og_ingen_tause_atomer(frosett: int) -> None:
     rng = np.random.default_rng(10_000 + frosett)
     k = int(rng.choice([5, 7, 10, 20]))
     tre, antall = tilfeldig_tre(rng, int(rng.integers(3, 61)), 15)
@@ -123,7 +123,7 @@ def test_ikke_kandidater_vises_aldri_og_nosting_holder() -> None:
     assert publish(tre, antall, 5, kandidat).tolist() == [True, False, True]
 
 
-def test_dyp_kjede_gaar_uten_rekursjon() -> None:
+def test_05_dyp_kjede_gaar_uten_rekursjon() -> None:
     dybde = 3000
     tre = lag_tre([-1, *range(dybde - 1)], [5] * dybde)
     antall = np.full(dybde, 5, dtype=np.int64)
