@@ -192,18 +192,19 @@ def _radene(kartlegging: Kartlegging, nokler: Nokler, *, med_tall: bool) -> list
             fremmed,
             Kontroll(Del.REKKEFOLGE, Utfall.KAN_IKKE, f"For få til å si noe: færre enn {MINST_RADER} har svart."),
         ]
-    return [fremmed, domskontroll(Del.REKKEFOLGE, dom, med_tall=med_tall)]
+    return [fremmed, _dommen(dom, med_tall=med_tall)]
 
 
-def domskontroll(del_: Del, dom: Dom, *, med_tall: bool) -> Kontroll:
+def _dommen(dom: Dom, *, med_tall: bool) -> Kontroll:
     """Dommen over rekkefølgene som en setning."""
     treff = f" Den beste gjetningen traff {dom.mest_treff} på plassen." if med_tall else ""
     return _kontroll(
-        del_,
+        Del.REKKEFOLGE,
         not dom.kobler,
         f"Ingen rekkefølge på svarene henger sammen med noen rekkefølge på invitasjonene mer enn ren slump.{treff}",
         f"Svarene, ordnet etter {dom.verst[0]}, henger sammen med invitasjonene, ordnet etter {dom.verst[1]}, mer enn "
-        f"slump kan forklare.{treff}",
+        f"slump kan forklare.{treff} Er mange svar kommet siden radene sist ble stokket om, kan det være dem: vent til "
+        "takten har stokket om, og prøv igjen.",
     )
 
 

