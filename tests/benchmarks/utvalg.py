@@ -41,7 +41,7 @@ def kjor() -> list[tuple[str, str]]:
     for _ in range(TRAER):
         k = int(rng.integers(5, 11))
         tre, direkte = _tre(rng, int(rng.integers(3, 41)), 20)
-        vises = publish(tre, direkte, k, np.ones(len(direkte), dtype=bool))
+        vises = publish(tre, direkte, k, np.ones(len(direkte), dtype=bool), rot_forst=True)
         svar, invitert = _atomstorrelser(tre, direkte, vises)
         for eier in set(svar) - {-1}:
             for_sma += 0 < svar[eier] < k

@@ -33,7 +33,8 @@ def _former() -> dict[str, set[tuple[int, int, int]]]:
         ledd = {len(s.leddene) for s in krav}
         assert len(ledd) <= 1, "skalaer med ulikt antall ledd trenger egne tilfeller"
         if krav:
-            ut[faktor.kode] = {(antall, *ledd, faktor.kutt_tideler) for antall in range(1, len(krav) + 1)}
+            (m,) = ledd
+            ut[faktor.kode] = {(antall, m, faktor.kutt_tideler) for antall in range(1, len(krav) + 1)}
     return ut
 
 

@@ -4,7 +4,7 @@ Synet bygges av de samme byggesteinene som opptellingen (utvalg, avkorting, avru
 gangen. At synet med riktig vern er nøyaktig det som utgis, har sin egen prøve.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from kartlegging.domain.maaltall import Ramme, bare_rot, lag_ramme
 from kartlegging.domain.skjerming import sum_per_atom, velg
 from kartlegging.domain.tre import Enhetstre
 from kartlegging.domain.utgivelse import MINST_ANDEL, MINST_BARE_VIRKSOMHET, MINST_HENDELSE, MINST_SAMLET
-from tests.domain.kartlegging.angriper_samlet import Antallsyn, Gruppe, Innsider, Sumsyn, deler
+from tests.domain.kartlegging.angriper_samlet import Antallsyn, Del, Gruppe, Innsider, Sumsyn, bevisene, deler
 from tests.domain.kartlegging.leke import NOKKEL, fordel, lag_tre
 
 NIVAAER = ("bunn", "under", "over", "topp")
@@ -233,3 +233,15 @@ def tilfeldig_verden(instrument: Instrument, rng: np.random.Generator, *, mest: 
         antall[int(rng.integers(0, enheter))] += 5
     svar = ytterliggaaende(instrument, rng, antall.tolist())
     return lag_verden(instrument, lag_tre(forelder, antall.tolist()), fordel(antall.tolist()), svar, grense=grense)
+
+
+def bevis_i(instrument: Instrument, froene: Iterable[int], vern: Vern, delene: list[Del], *, kjente: int = 1) -> int:
+    """I hvor mange av datasettene en utenforstående eller en av ``kjente`` innsidere kan bevise noe."""
+    antall = 0
+    for fro in froene:
+        rng = np.random.default_rng(fro)
+        verden = tilfeldig_verden(instrument, rng)
+        antallsyn, sumsyn = syn(verden, vern)
+        angripere = (None, *innsidere(verden, rng, kjente))
+        antall += any(list(bevisene(delene, verden.antall, antallsyn, sumsyn, hvem)) for hvem in angripere)
+    return antall
