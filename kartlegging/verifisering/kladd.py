@@ -73,6 +73,7 @@ def _i_egen_prosess(mappe: Path, miljo: Mapping[str, str]) -> dict[str, Any]:
         "OPPGAVER_STRAKS": "1",
         "NETTADRESSE": "http://127.0.0.1:8000",
         "EPOST_VERT": "",
+        "SVAR_HOST": "",
         **miljo,
     }
     arvet = {navn: verdi for navn, verdi in os.environ.items() if navn.removesuffix("_FILE") not in egne}
