@@ -51,6 +51,22 @@ if DEBUG or not ER_KRYPTERT:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "testserver"]
 CSRF_TRUSTED_ORIGINS = [NETTADRESSE] if ER_KRYPTERT else []
 
+SVAR_HOST = env_tekst("SVAR_HOST").strip().lower()
+"""Eget vertsnavn for svarsidene, med port når den ikke er den vanlige. Tomt: de ligger på NETTADRESSE."""
+SVARADRESSE = f"{_adresse.scheme}://{SVAR_HOST}" if SVAR_HOST else NETTADRESSE
+if SVAR_HOST:
+    _svarvert = urlsplit(SVARADRESSE)
+    if (
+        not _svarvert.hostname
+        or _svarvert.netloc != SVAR_HOST
+        or _svarvert.username is not None
+        or _svarvert.hostname == _adresse.hostname
+    ):
+        raise ImproperlyConfigured(
+            f"SVAR_HOST skal være et vertsnavn for seg, uten https:// og sti, og et annet enn i NETTADRESSE: «{SVAR_HOST}»."
+        )
+    ALLOWED_HOSTS.append(_svarvert.hostname)
+
 VARMAPPE = Path(env_tekst("VARMAPPE", str(ROT / "var")))
 NOKKELMAPPE = Path(env_tekst("NOKKELMAPPE", str(VARMAPPE / "nokler")))
 """Nøklene til rundene ligger her, utenfor databasen og utenfor sikkerhetskopien av den."""
@@ -79,12 +95,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "arbeidsmiljo.svarvert.SvarhoderMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "arbeidsmiljo.middleware.SprakMiddleware",
+    "arbeidsmiljo.svarvert.SvarvertMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

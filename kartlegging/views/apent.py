@@ -14,11 +14,10 @@ from kartlegging.domain.svarprosent import BAND, MINST_INVITERT, TAK
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.domain.utgivelse import MINST_ANDEL, MINST_HENDELSE, MINST_SAMLET
 from kartlegging.models import Kartlegging
-from kartlegging.views.svar import SPRAK, dato, med_svarhoder, om_kartleggingen, tegn, velg_sprak
+from kartlegging.views.svar import SPRAK, dato, om_kartleggingen, tegn, velg_sprak
 
 
 @apen_for_alle(begrunnelse="Den som skal svare, må kunne lese hvordan svaret beskyttes, før hun bestemmer seg.")
-@med_svarhoder
 @require_safe
 def slik_beskytter_vi(request: HttpRequest) -> HttpResponse:
     """Hvordan svarene beskyttes, skrevet av konstantene som gjelder, med grensene for hva det holder."""
@@ -42,7 +41,6 @@ def slik_beskytter_vi(request: HttpRequest) -> HttpResponse:
 
 
 @apen_for_alle(begrunnelse="Den som skal svare, skal kunne lese hva som behandles om henne, uten å logge inn.")
-@med_svarhoder
 @require_safe
 def personvern(request: HttpRequest) -> HttpResponse:
     """Personvernerklæringen: hva som behandles, hvorfor og hvor lenge, med fristene programmet følger."""
@@ -51,7 +49,6 @@ def personvern(request: HttpRequest) -> HttpResponse:
 
 
 @apen_for_alle(begrunnelse="De ansatte har ikke konto; den hemmelige lenken gir retten til å lese.")
-@med_svarhoder
 @require_safe
 def innsyn(request: HttpRequest, nokkel: str) -> HttpResponse:
     """Hva de ansatte ble lovet, og hvor langt arbeidet er kommet. Viser ingen svartall. 404 når lenken er ukjent."""

@@ -4,13 +4,16 @@ Sidene tegnes uten forespørselen, så ingen mal kan komme til å røre økten, 
 Ingenting forbrukes før noen sender et utfylt skjema, og svarsiden sier ikke om en kode er brukt før da (adr 0004).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -20,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arbeidsmiljo.permissions import apen_for_alle
+from arbeidsmiljo.svarvert import er_svarverten
 from kartlegging.actions import avgi_besvarelse
 from kartlegging.deltakelse import Deltakelse, finn_invitasjon
 from kartlegging.domain.koder import vis_kode
@@ -34,6 +38,7 @@ from kartlegging.feil import (
     UkjentKodeError,
 )
 from kartlegging.models import Kartlegging
+from kartlegging.svaradresse import svaradresse
 from kartlegging.svarskjema import Innsendt, bygg_seksjoner, les_innsendt, minutter, svarfelter
 
 SPRAK = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -44,32 +49,31 @@ STATUS = {
     LukketError: 410,
     BruktKodeError: 409,
 }
-HODER = {
-    "Cache-Control": "no-store, private",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
+KODE_I_STIEN = re.compile(r"(?:#|%23)k(?:=|%3D)([0-9a-z\- ]{16,30})", re.IGNORECASE)
 
 Visning = Callable[..., HttpResponse]
 
 
-def med_svarhoder(visning: Visning) -> Visning:
-    """Hodene alle svarsidene har: ingenting lagres, ingenting følger med videre, ingenting indekseres."""
+def paa_svarverten(visning: Visning) -> Visning:
+    """Har svarsidene eget vertsnavn (``SVAR_HOST``), sendes den som leser, dit, og ingenting tas imot noe annet sted."""
 
     @wraps(visning)
-    def med_hoder(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = visning(request, *args, **kwargs)
-        for navn, verdi in HODER.items():
-            response[navn] = verdi
-        return response
+    def med_vert(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        if er_svarverten(request):
+            return visning(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"}:
+            kode = KODE_I_STIEN.search(request.path_info)
+            # Nettleseren tar selv med det som står etter #. Sto koden i stien, flyttes den dit den hører hjemme.
+            return redirect(svaradresse() + (f"#k={quote(kode[1])}" if kode else ""))
+        return _side("annen_vert", {"svaradresse": svaradresse()}, velg_sprak(request), 403)
 
-    return med_hoder
+    return med_vert
 
 
 @csrf_exempt
 @apen_for_alle(begrunnelse="Ansatte svarer uten konto; koden i skjemaet gir retten.")
 @sensitive_post_parameters()
-@med_svarhoder
+@paa_svarverten
 @require_http_methods(["GET", "HEAD", "POST"])
 def svar(request: HttpRequest) -> HttpResponse:
     """GET: felt for koden. POST: skjemaet, utfylt med det som ble sendt. Lagrer og forbruker ingenting."""
@@ -92,7 +96,7 @@ def svar(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @apen_for_alle(begrunnelse="E-postvern gjør # i lenken om til %23; siden flytter koden tilbake.")
-@med_svarhoder
+@paa_svarverten
 @require_http_methods(["GET", "HEAD"])
 def svar_omskrevet(request: HttpRequest) -> HttpResponse:
     """Lenken slik noen e-postvern skriver den om: ``/svar/%23k=…``. Samme side; skriptet henter koden ut."""
@@ -102,7 +106,7 @@ def svar_omskrevet(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @apen_for_alle(begrunnelse="Ansatte svarer uten konto; koden i skjemaet gir retten.")
 @sensitive_post_parameters()
-@med_svarhoder
+@paa_svarverten
 @require_POST
 def svar_send(request: HttpRequest) -> HttpResponse:
     """Forsegler og lagrer svaret. 200 kvittering, 400 skjemaet med meldinger, 404, 409, 410, 429 egne sider."""
