@@ -37,6 +37,15 @@ class LukketError(SvarfeilError):
     setning = _("Kartleggingen er lukket og tar ikke imot flere svar.")
 
 
+class MottakStengtError(SvarfeilError):
+    """En nøkkelfil er borte eller skadet. Ingenting er lagret, og koden er ikke brukt."""
+
+    setning = _(
+        "Kartleggingen kan ikke ta imot svar nå, fordi en nøkkel mangler på tjeneren. Svaret ditt er ikke sendt, og "
+        "koden er ikke brukt. Prøv igjen senere, eller si fra til verneombudet."
+    )
+
+
 class BruktKodeError(SvarfeilError):
     setning = _("Koden er brukt. Var det du som nettopp sendte? Da er svaret ditt registrert.")
 

@@ -43,6 +43,11 @@ class Nokler:
     def offentlig(self) -> bytes:
         return self.privat.public_key().public_bytes_raw()
 
+    @property
+    def merke(self) -> str:
+        """SHA-256 av de tre nøklene. Sier ikke noe om dem, men avslører at en fil er byttet ut."""
+        return hashlib.sha256(b"forsvarlig/nokler/" + self.forsegling + self.nullifikator + self.koder).hexdigest()
+
     def nullifikator_for(self, kode: str) -> bytes:
         """HMAC-SHA256 av koden, 32 byte. Samme kode gir samme verdi, og uten nøkkelen sier den ingenting."""
         return hmac.new(self.nullifikator, kode.encode("ascii"), hashlib.sha256).digest()
@@ -79,10 +84,13 @@ def _les_fil(sti: Path) -> bytes:
     return innhold
 
 
-def les_nokler(kortnavn: str) -> Nokler:
-    """Leser nøklene fra disk. Melder ``NoklerManglerError`` når en fil mangler eller er skadet."""
+def les_nokler(kortnavn: str, merke: str = "") -> Nokler:
+    """Leser nøklene fra disk. Melder ``NoklerManglerError`` når en fil mangler, er skadet, eller ikke stemmer med merket."""
     mappe = mappe_for(kortnavn)
-    return Nokler(*(_les_fil(mappe / f"{navn}.nokkel") for navn in FILENE))
+    nokler = Nokler(*(_les_fil(mappe / f"{navn}.nokkel") for navn in FILENE))
+    if merke and nokler.merke != merke:
+        raise NoklerManglerError(f"En av nøkkelfilene i {mappe} er ikke den kartleggingen åpnet med.")
+    return nokler
 
 
 def har_nokler(kortnavn: str) -> bool:

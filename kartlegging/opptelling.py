@@ -64,7 +64,7 @@ def publiser(kartlegging: Kartlegging, *, naa: datetime) -> tuple[Utgivelse, For
         return kartlegging.utgivelsen, Forkastet()
     sjekk_steg(kartlegging.tilstand, Tilstand.PUBLISERT)
     krev_uendret_loftet(kartlegging)
-    nokler = les_nokler(kartlegging.kortnavn)
+    nokler = les_nokler(kartlegging.kortnavn, kartlegging.nokkelmerke)
     enhetene = list(kartlegging.enhetene.select_related("forelder").order_by("nummer"))
     tre = _tre(enhetene)
     # Leses utenfor transaksjonen: en lukket kartlegging tar ikke imot flere (adr 0006), og åpningen tar sekunder.

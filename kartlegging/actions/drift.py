@@ -95,9 +95,10 @@ def noklene_mangler(kartlegging: Kartlegging) -> bool:
     if kartlegging.tilstand not in {Tilstand.AAPEN, Tilstand.LUKKET}:
         return False
     try:
-        return les_nokler(kartlegging.kortnavn).offentlig != bytes(kartlegging.offentlig_nokkel or b"")
+        les_nokler(kartlegging.kortnavn, kartlegging.nokkelmerke)
     except NoklerManglerError:
         return True
+    return False
 
 
 def koder_til(kartlegging: Kartlegging) -> list[tuple[str, str]]:
@@ -105,7 +106,7 @@ def koder_til(kartlegging: Kartlegging) -> list[tuple[str, str]]:
 
     Kodene regnes ut på nytt hver gang, til brev, kort og påminnelser, og lagres ikke.
     """
-    nokkel = les_nokler(kartlegging.kortnavn).koder
+    nokkel = les_nokler(kartlegging.kortnavn, kartlegging.nokkelmerke).koder
     invitasjonene = kartlegging.invitasjonene.order_by("pk").values_list("pk", "enhet__kode")
     return [(enhet, kode_for(nokkel, pk)) for pk, enhet in invitasjonene]
 

@@ -204,11 +204,14 @@ def aapne(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> None
         invitasjon.kodehash = kodehash(kode_for(nokler.koder, invitasjon.pk))
     Invitasjon.objects.bulk_update(invitasjonene, ["kodehash"], batch_size=500)
     kartlegging.offentlig_nokkel = nokler.offentlig
+    kartlegging.nokkelmerke = nokler.merke
     kartlegging.deltakere_sha256 = listesum(kartlegging)
     kartlegging.loftet = loftet_for(kartlegging)
     kartlegging.loftet_sha256 = kanonisk_sum(kartlegging.loftet)
     kartlegging.tilstand = Tilstand.AAPEN
-    kartlegging.save(update_fields=["offentlig_nokkel", "deltakere_sha256", "loftet", "loftet_sha256", "tilstand"])
+    kartlegging.save(
+        update_fields=["offentlig_nokkel", "nokkelmerke", "deltakere_sha256", "loftet", "loftet_sha256", "tilstand"]
+    )
     logg(
         virksomhet_id=kartlegging.virksomhet_id,
         av=av,

@@ -9,12 +9,12 @@ from kartlegging.deltakelse import finn_invitasjon
 from kartlegging.domain.instrument import Instrument
 from kartlegging.domain.koder import kode_for, kodehash
 from kartlegging.domain.tilstand import Tilstand
-from kartlegging.feil import BruktKodeError, LukketError, UgyldigSvarError, UkjentKodeError
+from kartlegging.feil import BruktKodeError, LukketError, MottakStengtError, UgyldigSvarError, UkjentKodeError
 from kartlegging.forsegling import Innhold, forsegl
 from kartlegging.laas import delt_laas
 from kartlegging.models import Kartlegging
 from kartlegging.models.besvarelse import Besvarelse
-from kartlegging.nokler import Nokler, les_nokler
+from kartlegging.nokler import Nokler, NoklerManglerError, les_nokler
 
 PORSJON = 2000
 
@@ -23,7 +23,7 @@ def avgi_besvarelse(*, kode: str, svar: Mapping[str, int], gruppe: str | None, n
     """Forsegler og lagrer én besvarelse: én rad, ett innlegg, ingenting annet.
 
     ``svar`` er ledd-id → 1–5 (hendelser 1 = nei, 2 = ja). Melder ``UkjentKodeError``, ``BremsetError``,
-    ``IkkeAapnetError``, ``LukketError``, ``UgyldigSvarError`` eller ``BruktKodeError``. Når den kommer tilbake uten
+    ``IkkeAapnetError``, ``LukketError``, ``UgyldigSvarError``, ``MottakStengtError`` eller ``BruktKodeError``. Når den kommer tilbake uten
     feil, ligger besvarelsen trygt på disk.
     """
     deltakelse = finn_invitasjon(kode, naa=naa)
@@ -35,7 +35,7 @@ def avgi_besvarelse(*, kode: str, svar: Mapping[str, int], gruppe: str | None, n
         raise UgyldigSvarError(
             {"gruppe": "Du kan bare telles i din egen enhet eller en større enhet over den."}
         ) from feil
-    nokler = les_nokler(kartlegging.kortnavn)
+    nokler = _nokler_til(kartlegging)
     if kode_for(nokler.koder, deltakelse.invitasjon_id) != deltakelse.kode:
         # Invitasjonen er lagt inn i databasen med en kode noen fant på selv, etter at listen ble frosset.
         raise UkjentKodeError
@@ -54,7 +54,7 @@ def avgi_mange(*, kartlegging: Kartlegging, besvarelsene: Iterable[tuple[str, Ma
     Svarer med hvor mange som ble lagret; en kode som er brukt, teller ikke igjen. Melder ``UkjentKodeError`` eller
     ``UgyldigSvarError`` uten å lagre noe av det hele.
     """
-    instrument, nokler = kartlegging.instrument, les_nokler(kartlegging.kortnavn)
+    instrument, nokler = kartlegging.instrument, les_nokler(kartlegging.kortnavn, kartlegging.nokkelmerke)
     enheter = {bytes(h): enhet for h, enhet in kartlegging.invitasjonene.values_list("kodehash", "enhet__kode") if h}
     radene = []
     for kode, svar in besvarelsene:
@@ -70,6 +70,14 @@ def avgi_mange(*, kartlegging: Kartlegging, besvarelsene: Iterable[tuple[str, Ma
             porsjon = [rad.pk for rad in radene[start : start + PORSJON]]
             lagret += Besvarelse.objects.filter(pk__in=porsjon, kartlegging_id=kartlegging.pk).count()
     return lagret
+
+
+def _nokler_til(kartlegging: Kartlegging) -> Nokler:
+    """Nøklene som hører til kartleggingen. Et svar som ikke kan åpnes igjen, skal ikke tas imot."""
+    try:
+        return les_nokler(kartlegging.kortnavn, kartlegging.nokkelmerke)
+    except NoklerManglerError as feil:
+        raise MottakStengtError from feil
 
 
 def _krev_aapen(kartlegging: Kartlegging) -> None:

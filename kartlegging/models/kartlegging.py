@@ -66,6 +66,7 @@ class Kartlegging(models.Model):
         help_text="Svarprosenten i hele virksomheten, nedre kant av båndet, regnet én gang i døgnet.",
     )
     svarband_dato = models.DateField(null=True, blank=True)
+    nokkelmerke = models.CharField(max_length=64, blank=True, help_text="SHA-256 av nøklene, se nokler.py.")
     offentlig_nokkel = models.BinaryField(null=True, help_text="Svar forsegles med denne; den kan ikke åpne noe.")
 
     objects = KartleggingQuerySet.as_manager()

@@ -33,6 +33,7 @@ from kartlegging.feil import (
     BruktKodeError,
     IkkeAapnetError,
     LukketError,
+    MottakStengtError,
     SvarfeilError,
     UgyldigSvarError,
     UkjentKodeError,
@@ -141,6 +142,10 @@ def _ta_imot(deltakelse: Deltakelse, sprak: str, felter: Mapping[str, str], naa:
         # Andre felt er sjekket over; det som gjenstår, er gruppen, og den sier skjemaet selv fra om.
         merket = Innsendt(innsendt.svar, innsendt.hoppet, {f: s for f, s in feil.feltene.items() if f != "gruppe"})
         return _skjema(deltakelse, sprak, felter, merket, status=400)
+    except MottakStengtError as feil:
+        response = _skjema(deltakelse, sprak, felter, innsendt, status=503, melding=str(feil), stengt=True)
+        response["Retry-After"] = "300"
+        return response
     except OperationalError:
         melding = _("Svaret ble ikke lagret, fordi tjeneren er opptatt. Alt du fylte ut, står her. Send på nytt.")
         return _skjema(deltakelse, sprak, felter, innsendt, status=503, melding=melding)
@@ -221,6 +226,7 @@ def _skjema(
     *,
     status: int = 200,
     melding: str = "",
+    stengt: bool = False,
 ) -> HttpResponse:
     kartlegging, onsket = deltakelse.kartlegging, felter.get("gruppe", "")
     try:
@@ -245,6 +251,7 @@ def _skjema(
         "seksjonene": seksjonene,
         "antall_sporsmaal": len(vist),
         "melding": melding,
+        "stengt": stengt,
         "har_feltfeil": any(seksjon.har_feil for seksjon in seksjonene),
         "andre_feil": [setning for ledd, setning in innsendt.feil.items() if ledd not in vist],
         "sprakene": [(s, SPRAK[s]) for s in _spraktilbud(kartlegging)],

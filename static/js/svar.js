@@ -139,8 +139,9 @@
         byttSide(html, { registrert: status === 409 && kanVaereMottatt, start: steg });
         return;
       }
-      kanVaereMottatt ||= status === NETTET_BORTE ? pa : status >= 500;
-      finn("#melding").textContent = navigator.onLine ? ord("tjener") : ord("nett");
+      const stengt = status === 503 && finn("#feilliste[data-stengt]", new DOMParser().parseFromString(html, "text/html"));
+      kanVaereMottatt ||= status === NETTET_BORTE ? pa : status >= 500 && !stengt;
+      finn("#melding").textContent = stengt ? stengt.textContent.trim() : navigator.onLine ? ord("tjener") : ord("nett");
       await vent(VENT[Math.min(forsok, VENT.length - 1)]);
     }
   }

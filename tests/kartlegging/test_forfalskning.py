@@ -17,8 +17,7 @@ from kartlegging.feil import UkjentKodeError
 from kartlegging.forsegling import Innhold, forsegl
 from kartlegging.models import Invitasjon, Kartlegging
 from kartlegging.models.besvarelse import Besvarelse
-from kartlegging.nokler import mappe_for
-from kartlegging.opptelling import IngenKanAapnesError
+from kartlegging.nokler import NoklerManglerError, mappe_for
 from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, koder
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,10 +111,10 @@ def test_opptellingen_kjenner_bare_kodene_som_hoerer_til_invitasjonene():
     assert _utfall(kartlegging) == (8, 1)
 
 
-def test_feil_nullifikatornokkel_stanser_opptellingen_i_stedet_for_aa_forkaste_alle():
+def test_en_byttet_nokkelfil_stanser_opptellingen_i_stedet_for_aa_forkaste_alle():
     kartlegging = _besvart({"bjork": 8})
     (mappe_for(kartlegging.kortnavn) / "nullifikator.nokkel").write_bytes(os.urandom(32))
 
-    with pytest.raises(IngenKanAapnesError, match="Ingen av de 8 besvarelsene"):
+    with pytest.raises(NoklerManglerError, match="er ikke den kartleggingen åpnet med"):
         lukk(kartlegging=kartlegging, av=None, naa=NAA)
     assert Besvarelse.objects.count() == 8
