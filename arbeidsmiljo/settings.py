@@ -280,5 +280,9 @@ LOGGING = {
     "filters": {"loggvern": {"()": "arbeidsmiljo.loggvern.Loggvern"}},
     "handlers": {"konsoll": {"class": "logging.StreamHandler", "formatter": "kort", "filters": ["loggvern"]}},
     "root": {"handlers": ["konsoll"], "level": env_tekst("LOGGNIVAA", "WARNING")},
-    "loggers": {"django": {"handlers": ["konsoll"], "level": env_tekst("LOGGNIVAA", "WARNING"), "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["konsoll"], "level": env_tekst("LOGGNIVAA", "WARNING"), "propagate": False},
+        # Djangos utviklingstjener skriver ellers hver sti rett ut, utenom loggvernet.
+        "django.server": {"handlers": ["konsoll"], "level": env_tekst("LOGGNIVAA", "WARNING"), "propagate": False},
+    },
 }
