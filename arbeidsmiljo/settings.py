@@ -157,7 +157,11 @@ def _database() -> dict[str, Any]:
         # Prøvene trenger en fil: to tråder deler ikke en base i minnet med WAL.
         oppsett["TEST"] = {"NAME": str(VARMAPPE / "prove" / "prove.sqlite3")}
     else:
-        oppsett["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env_heltall("DATABASE_POOL", 10)}}
+        # Det som står i adressen, som sslmode, skal ikke bli borte.
+        oppsett["OPTIONS"] = {
+            **oppsett.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": env_heltall("DATABASE_POOL", 10)},
+        }
     return oppsett
 
 
