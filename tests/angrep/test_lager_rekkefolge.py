@@ -1,6 +1,7 @@
 """Rekkefølgen på disken sier ikke hvem som svarte hva (privacy.md 6, prøve 29 og 30; issue 3 punkt 4)."""
 
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -136,3 +137,34 @@ def test_29_en_invitasjon_som_skrives_om_oppdages(installasjon):
     assert (_invitasjonsfil(installasjon) != filen) is bool(installasjon.klynge)
     installasjon.sql(f"UPDATE kartlegging_invitasjon SET sprak = 'nn' WHERE id = {nokkel}")
     assert _andre_tabeller(installasjon) != tabellene
+
+
+def test_29_databasens_tellere_sier_bare_hvor_mange_svar_som_er_kommet(ny_installasjon):
+    """Den som følger med på dem, ser når et svar kommer, slik den som teller radene gjør – ikke fra hvem."""
+    installasjon = ny_installasjon("postgresql")
+    runde = installasjon.bygg(bjork=8)
+    for_ = _tellere(installasjon)
+
+    installasjon.barn("svar", inn="\n".join(runde.koder) + "\n")
+    etter = _vent_paa_tellerne(installasjon, "kartlegging_besvarelse", for_)
+    assert {tabell: tall for tabell, tall in etter.items() if tall != for_[tabell]} == {
+        "kartlegging_besvarelse": (8, 0, 0)
+    }
+
+    installasjon.sql("UPDATE kartlegging_invitasjon SET sprak = sprak")
+    endret = _vent_paa_tellerne(installasjon, "kartlegging_invitasjon", etter)
+    assert [tabell for tabell, tall in endret.items() if tall != etter[tabell]] == ["kartlegging_invitasjon"]
+
+
+def _tellere(installasjon: Installasjon) -> dict[str, tuple[object, ...]]:
+    """Innlagt, endret og slettet per tabell, slik PostgreSQL teller dem."""
+    rader = installasjon.sql("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables")
+    return {str(rad[0]): rad[1:] for rad in rader}
+
+
+def _vent_paa_tellerne(installasjon: Installasjon, tabell: str, for_) -> dict[str, tuple[object, ...]]:
+    """Tellerne når PostgreSQL har ført dem; den gjør det når koblingen som skrev, er lukket."""
+    frist = time.monotonic() + 30
+    while (naa := _tellere(installasjon))[tabell] == for_[tabell] and time.monotonic() < frist:
+        time.sleep(0.05)
+    return naa
