@@ -47,7 +47,9 @@ class MottakStengtError(SvarfeilError):
 
 
 class BruktKodeError(SvarfeilError):
-    setning = _("Koden er brukt. Var det du som nettopp sendte? Da er svaret ditt registrert.")
+    setning = _(
+        "Koden var brukt fra før, så dette ble ikke lagret. Har du alt sendt én gang, er det svaret registrert."
+    )
 
 
 class UgyldigSvarError(SvarfeilError):

@@ -147,7 +147,10 @@ def _ta_imot(deltakelse: Deltakelse, sprak: str, felter: Mapping[str, str], naa:
         response["Retry-After"] = "300"
         return response
     except OperationalError:
-        melding = _("Svaret ble ikke lagret, fordi tjeneren er opptatt. Alt du fylte ut, står her. Send på nytt.")
+        melding = _(
+            "Tjeneren er opptatt, og vi vet ikke om svaret ble lagret. Alt du fylte ut, står her. "
+            "Send på nytt; det telles bare én gang."
+        )
         return _skjema(deltakelse, sprak, felter, innsendt, status=503, melding=melding)
     response = _side("kvittering", om_kartleggingen(deltakelse.kartlegging), sprak, 200)
     response["Clear-Site-Data"] = '"cache", "storage"'

@@ -155,8 +155,8 @@
     if (status === NETTET_BORTE || status >= 500) {
       laasOpp();
       const melding = alle("#melding").find((del) => !del.closest("[hidden]"));
-      if (melding) melding.textContent = navigator.onLine ? ord("tjener") : ord("bytte");
-      else visFeil(ord("bytte"));
+      if (melding) melding.textContent = navigator.onLine ? ord("kontakt") : ord("bytte");
+      else visFeil(navigator.onLine ? ord("kontakt") : ord("bytte"));
       return;
     }
     byttSide(html, { start: finn("[data-stegvis]") ? steg : 0 });

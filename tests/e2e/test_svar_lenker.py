@@ -112,8 +112,8 @@ def _send_alle_skjemaer(kontekst: BrowserContext, side: Page, vert: str, kode: s
     adressene = side.evaluate("[...document.querySelectorAll('form')].map(s => s.action)")
     adressene += side.evaluate("[...document.querySelectorAll('[formaction]')].map(k => k.formAction)")
     for adresse in {*adressene, f"{vert}/svar/", f"{vert}/svar/send"}:
-        felter: dict[str, str | float | bool]
-        for felter in ({}, {"kode": kode}, slik_det_staar):
+        bare_koden: dict[str, str | float | bool] = {"kode": kode}
+        for felter in ({}, bare_koden, slik_det_staar):
             assert kontekst.request.post(adresse, form=felter).status < 500
 
 

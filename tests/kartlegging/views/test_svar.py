@@ -171,7 +171,10 @@ def test_samme_kode_to_ganger_gir_409_og_fortsatt_en_rad(client, kartlegging, ko
     response = client.post("/svar/send", {"kode": kode, "l-a1.1": "1"})
 
     assert response.status_code == 409
-    assert "Koden er brukt. Var det du som nettopp sendte? Da er svaret ditt registrert." in response.content.decode()
+    assert (
+        "Koden var brukt fra før, så dette ble ikke lagret. Har du alt sendt én gang, er det svaret registrert."
+        in response.content.decode()
+    )
     assert Besvarelse.objects.count() == 1
 
 
