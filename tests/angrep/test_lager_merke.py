@@ -4,6 +4,9 @@ Et forseglet svar, nullifikatoren og kodens SHA-256 kan stå i databasens logg o
 på. Uten nøkkelfilene sier de ingenting; det er grensen som står i decisions.md «Keys and codes of a round».
 """
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -61,7 +64,7 @@ def besvart(request, ny_installasjon) -> Besvart:
     """Svar gjennom en ekte nettjener, de siste med alt databasen kan logge slått på. Alt leses mens den går."""
     installasjon = ny_installasjon(request.param)
     runde, sporene = installasjon.bygg(bjork=SVARER), []
-    with installasjon.nettjener() as tjener:
+    with _beholder_loggen(installasjon), installasjon.nettjener() as tjener:
         statuser = [_svar(tjener, kode) for kode in runde.koder[: SVARER // 2]]
         sporene.append(_spor_i_loggen(installasjon, runde.koder[SVARER // 2 - 1], runde))
         if installasjon.klynge:
@@ -78,6 +81,17 @@ def besvart(request, ny_installasjon) -> Besvart:
         lest = [*alle_filer(installasjon), *apne_filer(tjener), (Path("kopien"), sikkerhetskopi(installasjon))]
     funnet = {par for kode in (runde.koder[0], runde.koder[-1]) for par in staar_i(lest, _hemmeligheter(kode))}
     return Besvart(installasjon, runde, statuser, funnet, {sti.name for sti, _innhold in lest}, sporene)
+
+
+@contextmanager
+def _beholder_loggen(installasjon: Installasjon) -> Iterator[None]:
+    """SQLite sletter loggfilen (-wal) når den siste koblingen lukkes. Her holdes én åpen, så den også blir lest."""
+    if installasjon.klynge:
+        yield
+        return
+    with closing(sqlite3.connect(installasjon.sqlitefil)) as kobling:
+        kobling.execute("SELECT 1 FROM sqlite_master").fetchall()
+        yield
 
 
 def _svar(tjener: Nettjener, kode: str) -> int | None:
