@@ -3,7 +3,9 @@
 Et drap tømmer ikke maskinens eget diskminne. At det også tåler strømbrudd, hviler på fsync, som er på i prøvene.
 """
 
+import os
 import random
+import signal
 import time
 
 import pytest
@@ -84,3 +86,20 @@ def test_drapet_avslorer_en_tjener_som_kvitterer_for_svaret_er_lagret(ny_install
     assert statuser == [LAGRET] * 8
     assert mangler(installasjon, runde, runde.koder) == set(runde.koder)
     assert avvik(installasjon, runde) == runde.koder
+
+
+def test_drapet_avslorer_en_database_som_kvitterer_for_den_har_skrevet(ny_installasjon):
+    installasjon = ny_installasjon("postgresql")
+    klynge, runde = installasjon.klynge, installasjon.bygg(bjork=8)
+    klynge.sql("postgres", f"ALTER DATABASE {installasjon.base} SET synchronous_commit = off")
+    with installasjon.nettjener() as tjener:
+        # Prosessen som ellers skriver etter en liten stund, fryses, så øyeblikket ikke avhenger av hvor fort det går.
+        for pid, linje in klynge.prosessene():
+            if "walwriter" in linje:
+                os.kill(pid, signal.SIGSTOP)
+        statuser = [send(tjener.kontakt, kode, svar_til(kode, INSTRUMENT.leddrekkefolge)) for kode in runde.koder]
+        klynge.drep()
+        klynge.start()
+
+    assert statuser == [LAGRET] * 8
+    assert mangler(installasjon, runde, runde.koder) != set()
