@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils.log import DEFAULT_LOGGING
-from gunicorn.config import Config
+from gunicorn.config import Config  # type: ignore[import-untyped]
 
 from arbeidsmiljo.loggvern import Loggvern, uten_hemmeligheter
 
