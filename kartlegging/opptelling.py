@@ -188,5 +188,8 @@ def _skriv(kartlegging: Kartlegging, utregning: Utregning, tre: Enhetstre, *, na
 
 
 def _rydd(kartlegging: Kartlegging) -> None:
-    slett_nokler(kartlegging.kortnavn)
-    rydd_lageret()
+    """Rydder lageret først: blir prosessen drept imens, er nøklene igjen, og takten ser at noe står ugjort."""
+    try:
+        rydd_lageret()
+    finally:
+        slett_nokler(kartlegging.kortnavn)

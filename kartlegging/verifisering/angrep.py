@@ -92,7 +92,7 @@ def _postgres() -> list[Kontroll]:
         kontrollene.append(
             Kontroll(
                 Del.TABELL,
-                Utfall.MERK,
+                Utfall.BRUDD if Utfall.BRUDD in grunner.values() else Utfall.MERK,
                 f"Databasens egen logg kan få med forseglede svar og tidspunkt ({', '.join(grunner)}). Skru det av, og "
                 "hold loggen unna den som har nøklene.",
             )
@@ -109,14 +109,24 @@ def _postgres() -> list[Kontroll]:
     return kontrollene
 
 
-def _loggforer_svar() -> list[str]:
-    forer = {
-        "log_statement": database.innstilling("log_statement") in {"mod", "all"},
-        "log_min_duration_statement": database.innstilling("log_min_duration_statement") not in {"", "-1"},
-        "log_min_duration_sample": database.innstilling("log_min_duration_sample") not in {"", "-1"},
+def _loggforer_svar() -> dict[str, Utfall]:
+    """Innstillingene som får databasen til å føre innsendinger i sin egen logg.
+
+    Føres hver setning, står oppslaget på koden rett foran raden: da er invitasjonen og det forseglede svaret koblet.
+    """
+    alt = {
+        "log_statement": database.innstilling("log_statement") == "all",
+        "log_min_duration_statement": database.innstilling("log_min_duration_statement") == "0",
         "pgaudit": "pgaudit" in database.innstilling("shared_preload_libraries"),
     }
-    return [navn for navn, er_paa in forer.items() if er_paa]
+    noe = {
+        "log_statement": database.innstilling("log_statement") == "mod",
+        "log_min_duration_statement": database.innstilling("log_min_duration_statement") not in {"", "-1", "0"},
+        "log_min_duration_sample": database.innstilling("log_min_duration_sample") not in {"", "-1"},
+    }
+    return {navn: Utfall.MERK for navn, er_paa in noe.items() if er_paa} | {
+        navn: Utfall.BRUDD for navn, er_paa in alt.items() if er_paa
+    }
 
 
 def angrip_rekkefolgen(kartlegging: Kartlegging, *, naa: datetime, med_tall: bool) -> list[Kontroll]:

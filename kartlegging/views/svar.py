@@ -88,6 +88,8 @@ def svar(request: HttpRequest) -> HttpResponse:
         deltakelse = finn_invitasjon(felter["kode"], naa=timezone.now())
     except SvarfeilError as feil:
         return _feilside(feil, velg_sprak(request), felter)
+    except OperationalError:
+        return _uten_database(velg_sprak(request), felter)
     sprak = velg_sprak(request, deltakelse)
     with translation.override(sprak):
         # Feil i svarene sies først når de sendes; her skal et bytte av språk bare gå igjennom.
@@ -125,6 +127,17 @@ def svar_send(request: HttpRequest) -> HttpResponse:
             return _ta_imot(deltakelse, sprak, felter, naa)
     except SvarfeilError as feil:
         return _feilside(feil, velg_sprak(request, deltakelse), felter, deltakelse)
+    except OperationalError:
+        return _uten_database(velg_sprak(request), felter)
+
+
+def _uten_database(sprak: str, felter: Mapping[str, str]) -> HttpResponse:
+    """Databasen svarte ikke da koden skulle slås opp. Svarene bæres videre i siden."""
+    with translation.override(sprak):
+        melding = _("Tjenesten er nede et øyeblikk. Ingenting er lagret, og alt du fylte ut, følger med. Prøv igjen.")
+    response = _kodeside(sprak, felter, feil=melding, status=503)
+    response["Retry-After"] = "60"
+    return response
 
 
 def _ta_imot(deltakelse: Deltakelse, sprak: str, felter: Mapping[str, str], naa: datetime) -> HttpResponse:

@@ -19,8 +19,10 @@ KODE = "7Q4ZK0M9XWTH2CDE"
     [
         ("track_commit_timestamp", "on", Utfall.BRUDD),
         ("log_statement", "mod", Utfall.MERK),
-        ("log_min_duration_statement", "0", Utfall.MERK),
-        ("shared_preload_libraries", "pgaudit", Utfall.MERK),
+        ("log_statement", "all", Utfall.BRUDD),
+        ("log_min_duration_statement", "0", Utfall.BRUDD),
+        ("log_min_duration_statement", "500", Utfall.MERK),
+        ("shared_preload_libraries", "pgaudit", Utfall.BRUDD),
         ("archive_mode", "on", Utfall.MERK),
     ],
 )

@@ -3,8 +3,10 @@
 import os
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from kartlegging.models.besvarelse import Besvarelse
@@ -60,3 +62,15 @@ def test_skjemaet_kan_aapnes_uten_noklene(client, kartlegging):
         (mappe_for(kartlegging.kortnavn) / f"{navn}.nokkel").unlink()
 
     assert client.post("/svar/", {"kode": kode}).status_code == 200
+
+
+@pytest.mark.parametrize("adresse", ["/svar/", "/svar/send"])
+def test_databasen_er_nede_naar_koden_slaas_opp_og_svarene_folger_med_videre(client, kartlegging, adresse):
+    kode = koder(kartlegging)[0]
+    with patch("kartlegging.views.svar.finn_invitasjon", side_effect=OperationalError("the connection is closed")):
+        response = client.post(adresse, {"kode": kode, **ET_SVAR})
+
+    assert (response.status_code, response["Retry-After"], Besvarelse.objects.count()) == (503, "60", 0)
+    side = response.content.decode()
+    assert "Tjenesten er nede et øyeblikk. Ingenting er lagret" in side
+    assert '<input type="hidden" name="l-a1.1" value="4">' in " ".join(side.split())
