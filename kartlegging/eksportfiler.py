@@ -8,12 +8,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.writer.excel import ExcelWriter
 
 from arbeidsmiljo.domain.faktorer import alle_faktorer
 from arbeidsmiljo.domain.sprak import pa_sprak
@@ -24,6 +27,8 @@ Celle = str | int | bool | None
 
 _GRUPPER = frozenset({"faktorer", "skalaer", "hendelser", "utfall"})
 """Ledd i JSON-formen som bare samler; koden under dem sier alt."""
+INGEN_DATO = datetime(1980, 1, 1)  # noqa: DTZ001 – formatet har ingen tidssone
+"""Den eldste en ZIP-pakke kan ha."""
 _FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,7 +67,10 @@ def som_json(innhold: Json) -> bytes:
 
 
 def som_xlsx(innhold: Json, instrument: Instrument) -> bytes:
-    """Regneark med tallene, og et ark som forklarer kodene. Tekst står alltid som tekst, aldri som formel."""
+    """Regneark med tallene, og et ark som forklarer kodene. Tekst står alltid som tekst, aldri som formel.
+
+    Samme innhold gir samme byte, så to som har hver sin fil, kan se at de har det samme.
+    """
     bok = Workbook(write_only=True)
     overskrifter, radene = tabell(innhold)
     ark = bok.create_sheet("Resultater")
@@ -75,8 +83,18 @@ def som_xlsx(innhold: Json, instrument: Instrument) -> bytes:
     forklaring.column_dimensions["B"].width = 90
     for kode, tekst in _forklaringer(innhold, instrument):
         forklaring.append([_arkcelle(forklaring, kode, fet=True), _arkcelle(forklaring, tekst)])
-    ut = io.BytesIO()
-    bok.save(ut)
+    return _uten_klokkeslett(bok)
+
+
+def _uten_klokkeslett(bok: Workbook) -> bytes:
+    # Biblioteket skriver når filen ble laget, både i egenskapene og på hver fil i pakken, og tåler ikke at det mangler.
+    bok.properties.created = bok.properties.modified = INGEN_DATO
+    skrevet, ut = io.BytesIO(), io.BytesIO()
+    with ZipFile(skrevet, "w", ZIP_DEFLATED) as pakke:
+        ExcelWriter(bok, pakke).save()
+    with ZipFile(skrevet) as fra, ZipFile(ut, "w", ZIP_DEFLATED) as til:
+        for navn in fra.namelist():
+            til.writestr(ZipInfo(navn), fra.read(navn), ZIP_DEFLATED)
     return ut.getvalue()
 
 
