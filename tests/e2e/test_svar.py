@@ -354,7 +354,12 @@ def test_tilbake_etter_kvittering_viser_ikke_svarene(mobil, live_server, kartleg
 def test_de_andre_sidene_er_uten_brudd(ny_kontekst, live_server, kartlegging, axe, skjema, bredde):
     kontekst: BrowserContext = ny_kontekst(viewport={"width": bredde, "height": 844}, color_scheme=skjema)
     side = kontekst.new_page()
-    for sti in ("/slik-beskytter-vi/", "/slik-beskytter-vi/?sprak=en", "/personvern/", f"/innsyn/{kartlegging.innsynsnokkel}/"):
+    for sti in (
+        "/slik-beskytter-vi/",
+        "/slik-beskytter-vi/?sprak=en",
+        "/personvern/",
+        f"/innsyn/{kartlegging.innsynsnokkel}/",
+    ):
         side.goto(live_server.url + sti)
         axe(side)
     side.goto(f"{live_server.url}/svar/#k={'0' * 16}")

@@ -17,14 +17,13 @@ from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, hovedverneombud, u
 pytestmark = pytest.mark.django_db
 
 
-def _klient(rolle, kode="rot") -> Client:
+def _klient(rolle, kode="rot"):
     enhet = Enhet.objects.get(kode=kode)
-    if rolle is Rolle.HOVEDVERNEOMBUD:
-        bruker = hovedverneombud(enhet)
-    else:
-        bruker = TildelingFactory(enhet=enhet, rolle=rolle).bruker
+    er_hovedverneombud = rolle is Rolle.HOVEDVERNEOMBUD
     klient = Client()
-    klient.force_login(bruker)
+    klient.force_login(
+        hovedverneombud(enhet) if er_hovedverneombud else TildelingFactory(enhet=enhet, rolle=rolle).bruker
+    )
     return klient
 
 
