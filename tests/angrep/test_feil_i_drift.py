@@ -26,6 +26,7 @@ from kartlegging.nokler import slett_nokler
 from kartlegging.opptelling import IngenKanAapnesError
 from kartlegging.views import apent
 from kartlegging.views import svar as svarsidene
+from tests.angrep.vitner import alt_paa_debug
 from tests.kartlegging.oppsett import NAA, aapnet, koder
 
 pytestmark = pytest.mark.django_db(transaction=True)  # lukkingen rydder lageret utenfor transaksjoner
@@ -60,24 +61,16 @@ def logg(monkeypatch) -> Iterator[_Logg]:
     """Det som skrives i drift, og det samme uten vern, med hver logger på DEBUG."""
     ut = _Logg()
     ubeskyttet = logging.StreamHandler(ut.uten_vern)
-    loggerne = [
-        logging.getLogger(),
-        *(en for en in logging.Logger.manager.loggerDict.values() if isinstance(en, logging.Logger)),
-    ]
-    rotloggere = [logger for logger in loggerne if logger.parent is None or not logger.propagate]
-    for logger in loggerne:
-        monkeypatch.setattr(logger, "level", logging.DEBUG)
-    logging.getLogger().manager._clear_cache()
-    for logger in rotloggere:
-        # Vernet skriver meldingen om for dem som kommer etter, så kontrollen må stå først.
-        logger.handlers.insert(0, ubeskyttet)
-        for handler in logger.handlers:
-            if any(isinstance(en, Loggvern) for en in handler.filters):
-                monkeypatch.setattr(handler, "stream", ut.i_drift)
-    yield ut
-    for logger in rotloggere:
-        logger.removeHandler(ubeskyttet)
-    logging.getLogger().manager._clear_cache()
+    with alt_paa_debug() as rotloggere:
+        for logger in rotloggere:
+            # Vernet skriver meldingen om for dem som kommer etter, så kontrollen må stå først.
+            logger.handlers.insert(0, ubeskyttet)
+            for handler in logger.handlers:
+                if any(isinstance(en, Loggvern) for en in handler.filters):
+                    monkeypatch.setattr(handler, "stream", ut.i_drift)
+        yield ut
+        for logger in rotloggere:
+            logger.removeHandler(ubeskyttet)
 
 
 def _merker(kode: str) -> set[str]:
@@ -170,7 +163,7 @@ FEILENE: dict[str, tuple[int, Callable[[Client, str], int]]] = {
     "for mange felt": (400, lambda k, kode: k.post("/svar/send", {"kode": kode, **{f"l-a1.1{n}": "1" for n in range(1100)}}).status_code),
     "for stort": (400, lambda k, kode: k.post("/svar/send", {"kode": kode, "l-a1.1": "MERKE" * 600_000}, content_type="application/x-www-form-urlencoded").status_code),
     "fremmed side": (403, lambda k, kode: k.post("/svar/send", {"kode": kode, **SVARET}, headers={"Sec-Fetch-Site": "cross-site"}).status_code),
-    "ukjent kode": (404, lambda k, kode: k.post("/svar/send", {"kode": f"{kode[:-1]}0", **SVARET}).status_code),
+    "ukjent kode": (404, lambda k, kode: k.post("/svar/send", {"kode": kode[:-1] + ("1" if kode[-1] == "0" else "0"), **SVARET}).status_code),
     "koden i stien": (404, lambda k, kode: k.get(f"/svar/k={kode}").status_code),
     "koden i adressen": (405, lambda k, kode: k.get(f"/svar/send?k={kode}&l-a1.1=4").status_code),
     "gal metode": (405, lambda k, kode: k.put("/svar/", {"kode": kode}).status_code),

@@ -52,23 +52,29 @@ class _Lytter(logging.Handler):
 
 
 @contextmanager
+def alt_paa_debug() -> Iterator[list[logging.Logger]]:
+    """Hver logger på laveste nivå imens. Gir dem som ikke sender videre til noen over seg."""
+    kjente = logging.Logger.manager.loggerDict.values()
+    loggerne = [logging.getLogger(), *(en for en in kjente if isinstance(en, logging.Logger))]
+    nivaaene = [logger.level for logger in loggerne]
+    for logger in loggerne:
+        logger.setLevel(logging.DEBUG)
+    try:
+        yield [logger for logger in loggerne if logger.parent is None or not logger.propagate]
+    finally:
+        for logger, nivaa in zip(loggerne, nivaaene, strict=True):
+            logger.setLevel(nivaa)
+
+
+@contextmanager
 def alle_loggere() -> Iterator[list[Linje]]:
     """Alt som logges på noe nivå av noen logger, med unntak og sporing, før noe filter."""
     lytter = _Lytter()
-    loggerne = [
-        logging.getLogger(),
-        *(en for en in logging.Logger.manager.loggerDict.values() if isinstance(en, logging.Logger)),
-    ]
-    nivaaene = [logger.level for logger in loggerne]
-    rotloggere = [logger for logger in loggerne if logger.parent is None or not logger.propagate]
-    for logger in loggerne:
-        logger.setLevel(logging.DEBUG)
-    for logger in rotloggere:
-        logger.addHandler(lytter)
-    try:
-        yield lytter.linjene
-    finally:
+    with alt_paa_debug() as rotloggere:
         for logger in rotloggere:
-            logger.removeHandler(lytter)
-        for logger, nivaa in zip(loggerne, nivaaene, strict=True):
-            logger.setLevel(nivaa)
+            logger.addHandler(lytter)
+        try:
+            yield lytter.linjene
+        finally:
+            for logger in rotloggere:
+                logger.removeHandler(lytter)
