@@ -21,8 +21,8 @@ PASSORD = "et-langt-passord-til-provene"
 
 
 def _orgnr(nummer: int) -> str:
-    """Det ``nummer``-te gyldige organisasjonsnummeret i serien fra 310 000 000, så prøvene ikke låner en ekte virksomhets."""
-    gyldige = (str(tall) for tall in range(310_000_000, 311_000_000) if orgnr.is_valid(str(tall)))
+    """Det ``nummer``-te gyldige organisasjonsnummeret i serien fra 312 000 000: ingen ekte virksomhets, og ingen av dem prøvene skriver ut."""
+    gyldige = (str(tall) for tall in range(312_000_000, 313_000_000) if orgnr.is_valid(str(tall)))
     for _ in range(nummer):
         next(gyldige)
     return next(gyldige)
