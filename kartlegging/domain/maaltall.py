@@ -55,12 +55,31 @@ def lag_ramme(tre: Enhetstre, enhet: NDArray[np.int32], minstegrense: int, nokke
     til_stede = (tre.invitert > 0) | (direkte > 0)
     hoved = velg(tre, direkte, minstegrense, np.ones(len(tre), dtype=np.bool_), til_stede=til_stede)
     antall = np.stack([tre.undertresum(direkte), sum_per_atom(hoved.eier, direkte)])
-    grunn = np.where(antall[ENHET] < minstegrense, FOR_FAA_SVAR, VILLE_AVSLORE_ANDRE)
+    grunn = np.where(
+        _grunnlag_for_grunnen(tre, hoved, antall, minstegrense) < minstegrense, FOR_FAA_SVAR, VILLE_AVSLORE_ANDRE
+    )
     skjult = np.where(hoved.vist, VISES, grunn).astype(np.int8)
     finnes = np.stack([np.ones(len(tre), dtype=np.bool_), har_restgruppe(tre, hoved, direkte)])
     return Ramme(
         tre, enhet, nokkel, minstegrense, direkte, til_stede, hoved, antall, np.stack([skjult, skjult]), finnes
     )
+
+
+def _grunnlag_for_grunnen(
+    tre: Enhetstre, hoved: Utvalg, antall: NDArray[np.int64], minstegrense: int
+) -> NDArray[np.int64]:
+    """Antallet som avgjør grunnen til at en enhet er skjult: svarene, eller de inviterte i et trangt atom.
+
+    Grunnen sier om enheten har minst k svar. Er atomet vist med k svar, og én skjult enhet har minst k, har de andre
+    ingen: da er det bevist at en hel enhet ikke svarte. Fra 2k − 1 svar kan hver av de andre fortsatt ha alt fra 0 til
+    k − 1. Under det følger grunnen bare av det alle vet.
+    """
+    svarte: NDArray[np.int64] = antall[ENHET]
+    if not tre.invitert.any():
+        return svarte
+    trangt = (hoved.eier >= 0) & (antall[REST][hoved.eier] < 2 * minstegrense - 1)
+    ut: NDArray[np.int64] = np.where(trangt, tre.undertresum(tre.invitert.astype(np.int64)), svarte)
+    return ut
 
 
 def snitt(ramme: Ramme, trinn: NDArray[np.int16], topp: int) -> Maaltall:
