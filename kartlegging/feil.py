@@ -41,14 +41,14 @@ class MottakStengtError(SvarfeilError):
     """En nøkkelfil er borte eller skadet. Ingenting er lagret, og koden er ikke brukt."""
 
     setning = _(
-        "Kartleggingen kan ikke ta imot svar nå, fordi en nøkkel mangler på tjeneren. Svaret ditt er ikke sendt, og "
-        "koden er ikke brukt. Prøv igjen senere, eller si fra til verneombudet."
+        "Kartleggingen kan ikke ta imot svar nå, fordi en nøkkel mangler på tjeneren. Dette forsøket ble ikke "
+        "lagret og brukte ikke koden. Prøv igjen senere, eller si fra til verneombudet."
     )
 
 
 class BruktKodeError(SvarfeilError):
     setning = _(
-        "Koden var brukt fra før, så dette ble ikke lagret. Har du alt sendt én gang, er det svaret registrert."
+        "Koden var brukt fra før, så dette ble ikke lagret. Har du fått kvittering før, er det svaret registrert."
     )
 
 

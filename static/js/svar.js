@@ -141,7 +141,9 @@
       }
       const stengt = status === 503 && finn("#feilliste[data-stengt]", new DOMParser().parseFromString(html, "text/html"));
       kanVaereMottatt ||= status === NETTET_BORTE ? pa : status >= 500 && !stengt;
-      finn("#melding").textContent = stengt ? stengt.textContent.trim() : navigator.onLine ? ord("tjener") : ord("nett");
+      finn("#melding").textContent = stengt
+        ? `${stengt.textContent.trim()} ${ord("igjen")}`
+        : navigator.onLine ? ord("tjener") : ord("nett");
       await vent(VENT[Math.min(forsok, VENT.length - 1)]);
     }
   }

@@ -172,7 +172,7 @@ def test_samme_kode_to_ganger_gir_409_og_fortsatt_en_rad(client, kartlegging, ko
 
     assert response.status_code == 409
     assert (
-        "Koden var brukt fra før, så dette ble ikke lagret. Har du alt sendt én gang, er det svaret registrert."
+        "Koden var brukt fra før, så dette ble ikke lagret. Har du fått kvittering før, er det svaret registrert."
         in response.content.decode()
     )
     assert Besvarelse.objects.count() == 1
