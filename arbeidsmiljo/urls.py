@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from arbeidsmiljo.views.forside import forside
 from arbeidsmiljo.views.helse import helse
+from arbeidsmiljo.views.virksomhet import virksomheten
 
 urlpatterns = [
     path("", include("kartlegging.urls")),
     path("", include("tiltak.urls")),
     path("helse/", helse, name="helse"),
     path("app/", forside, name="forside"),
+    path("app/virksomheten/", virksomheten, name="virksomheten"),
     path("app/konto/", include("allauth.urls")),
 ]

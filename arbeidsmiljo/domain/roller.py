@@ -27,6 +27,10 @@ class Tilgang(StrEnum):
     SIGNERE = "signere"
     EKSPORTERE = "eksportere"
     SE_HENDELSESLOGG = "se_hendelseslogg"
+    STYRE_ORGANISASJON = "styre_organisasjon"
+    STYRE_BRUKERE = "styre_brukere"
+    STYRE_AARSHJUL = "styre_aarshjul"
+    BEHANDLE_I_AMU = "behandle_i_amu"
 
 
 class Rolle(StrEnum):
@@ -75,11 +79,20 @@ _VERNETJENESTE = _LESE | {
 TILGANGER: Mapping[Rolle, frozenset[Tilgang]] = MappingProxyType(
     {
         Rolle.HR: _LESE
-        | {Tilgang.STYRE_KARTLEGGING, Tilgang.SE_DELTAKERE, Tilgang.ENDRE_TILTAK, Tilgang.SE_HENDELSESLOGG},
+        | {
+            Tilgang.STYRE_KARTLEGGING,
+            Tilgang.STYRE_ORGANISASJON,
+            Tilgang.STYRE_BRUKERE,
+            Tilgang.STYRE_AARSHJUL,
+            Tilgang.SE_DELTAKERE,
+            Tilgang.ENDRE_TILTAK,
+            Tilgang.SE_HENDELSESLOGG,
+        },
         Rolle.LEDER: _LESE | {Tilgang.VURDERE_RISIKO, Tilgang.ENDRE_TILTAK, Tilgang.SIGNERE},
         Rolle.VERNEOMBUD: _VERNETJENESTE,
-        Rolle.HOVEDVERNEOMBUD: _VERNETJENESTE,
-        Rolle.AMU: _LESE | {Tilgang.UTTALE_SEG},
+        # Uten AMU er det verneombudet som behandler saken (forskrift om organisering, ledelse og medvirkning § 2-2).
+        Rolle.HOVEDVERNEOMBUD: _VERNETJENESTE | {Tilgang.BEHANDLE_I_AMU},
+        Rolle.AMU: _LESE | {Tilgang.UTTALE_SEG, Tilgang.BEHANDLE_I_AMU},
         Rolle.BHT: _LESE | {Tilgang.UTTALE_SEG},
         Rolle.TOPPLEDER: _LESE | {Tilgang.SIGNERE},
         Rolle.TILSYN: _LESE,

@@ -1,6 +1,21 @@
+from arbeidsmiljo.models.aarshjul import Aarsoppgave, Oppgavestatus
 from arbeidsmiljo.models.bruker import Bruker
+from arbeidsmiljo.models.drift import Driftsmerke, Innlesing, Innlesingsart, Innlesingsstand
 from arbeidsmiljo.models.hendelse import Hendelse
 from arbeidsmiljo.models.tildeling import Tildeling
-from arbeidsmiljo.models.virksomhet import Enhet, Virksomhet
+from arbeidsmiljo.models.virksomhet import Enhet, Verneomrade, Virksomhet
 
-__all__ = ["Bruker", "Enhet", "Hendelse", "Tildeling", "Virksomhet"]
+__all__ = [
+    "Aarsoppgave",
+    "Bruker",
+    "Driftsmerke",
+    "Enhet",
+    "Hendelse",
+    "Innlesing",
+    "Innlesingsart",
+    "Innlesingsstand",
+    "Oppgavestatus",
+    "Tildeling",
+    "Verneomrade",
+    "Virksomhet",
+]

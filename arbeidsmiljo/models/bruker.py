@@ -1,14 +1,22 @@
 """Den som logger inn."""
 
+import secrets
 from functools import cached_property
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from arbeidsmiljo.domain.roller import TILGANGER, Rolle, Tilgang
+
+
+def kalendernokkel() -> str:
+    """Den hemmelige delen av adressen til brukerens kalender."""
+    return secrets.token_urlsafe(18)
 
 
 class BrukerManager(BaseUserManager["Bruker"]):
@@ -26,6 +34,13 @@ class Bruker(AbstractBaseUser):
     epost = models.EmailField(unique=True)
     navn = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    sprak = models.CharField(
+        max_length=5,
+        choices=[(kode, kode) for kode, _navn in settings.LANGUAGES],
+        default="nb",
+        help_text="Språket på sidene.",
+    )
+    kalendernokkel = models.CharField(max_length=40, default=kalendernokkel, unique=True)
 
     USERNAME_FIELD = "epost"
     EMAIL_FIELD = "epost"
@@ -45,14 +60,21 @@ class Bruker(AbstractBaseUser):
 
     @cached_property
     def gyldige_tildelinger(self) -> list[tuple[Rolle, int, int, str]]:
-        """(rolle, enhet, virksomhet, virksomhetens navn) som gjelder i dag. Én spørring per forespørsel."""
+        """(rolle, enhet, virksomhet, virksomhetens navn) som gjelder i dag. Én spørring per forespørsel.
+
+        En rolle for et verneområde gir én rad for hver enhet i området.
+        """
         i_dag = timezone.localdate()
+        gjelder = Coalesce("enhet_id", "verneomrade__enhetene")
+        hos = Coalesce("enhet__virksomhet_id", "verneomrade__virksomhet_id")
+        navn = Coalesce("enhet__virksomhet__navn", "verneomrade__virksomhet__navn")
         return [
             (Rolle(rolle), enhet, virksomhet, navn)
             for rolle, enhet, virksomhet, navn in self.tildelingene.filter(fra__lte=i_dag)
             .exclude(til__lt=i_dag)
             .order_by("pk")
-            .values_list("rolle", "enhet_id", "enhet__virksomhet_id", "enhet__virksomhet__navn")
+            .values_list("rolle", gjelder, hos, navn)
+            if enhet is not None
         ]
 
     @cached_property

@@ -10,7 +10,7 @@ class Hendelse(models.Model):
     som ikke peker på en ansatt. Bare tillegg: ingen kode endrer eller sletter en linje.
     """
 
-    virksomhet_id = models.BigIntegerField(db_index=True)
+    virksomhet_id = models.BigIntegerField()
     tidspunkt = models.DateTimeField()
     bruker_id = models.BigIntegerField(null=True)
     bruker_navn = models.CharField(max_length=120, blank=True)
@@ -20,6 +20,7 @@ class Hendelse(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["virksomhet_id", "-id"], name="hendelse_nyeste_i_virksomhet")]
 
     def __str__(self) -> str:
         return f"{self.hva} · {self.om}"

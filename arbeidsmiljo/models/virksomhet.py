@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from arbeidsmiljo.models.bruker import Bruker
@@ -22,11 +23,19 @@ def gyldig_orgnr(verdi: str) -> None:
         )
 
 
+gyldig_naeringskode = RegexValidator(
+    r"^\d{2}(\.\d{1,3})?$",
+    gettext_lazy("Næringskoden skrives som «86.107»: to sifre, punktum og ett til tre sifre."),
+)
+"""Kilde: Standard for næringsgruppering (SSB). Formen prøves; om koden finnes, sier registeret."""
+
+
 class Virksomhet(models.Model):
     """En arbeidsgiver. Flere kan dele en installasjon, men ser aldri hverandre."""
 
     navn = models.CharField(max_length=200)
     orgnr = models.CharField(max_length=9, unique=True, validators=[gyldig_orgnr])
+    naeringskode = models.CharField(max_length=6, blank=True, validators=[gyldig_naeringskode])
     minstegrense = models.PositiveSmallIntegerField(
         default=settings.MINSTEGRENSE_STANDARD,
         validators=[MinValueValidator(settings.MINSTEGRENSE_GULV), MaxValueValidator(50)],
@@ -64,6 +73,15 @@ class Enhet(models.Model):
     kode = models.CharField(max_length=40)
     navn = models.CharField(max_length=200)
     type = models.CharField(max_length=60, blank=True)
+    orgnr = models.CharField(
+        max_length=9,
+        blank=True,
+        validators=[gyldig_orgnr],
+        help_text="Når enheten er en egen underenhet i Enhetsregisteret.",
+    )
+    naeringskode = models.CharField(
+        max_length=6, blank=True, validators=[gyldig_naeringskode], help_text="Tom: den samme som enheten over."
+    )
     forelder = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="underenhetene")
     lukket = models.DateField(null=True, blank=True)
     forgjengere = models.ManyToManyField(
@@ -83,6 +101,26 @@ class Enhet(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(pk=models.F("forelder")), name="enhet_er_ikke_sin_egen_forelder"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.navn
+
+
+class Verneomrade(models.Model):
+    """Enhetene ett verneombud er valgt for (aml. § 6-1). Følger ikke alltid linjen i organisasjonen.
+
+    Gjelder enhetene i ``enhetene`` og alt under dem.
+    """
+
+    virksomhet = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, related_name="verneomradene")
+    navn = models.CharField(max_length=120)
+    enhetene = models.ManyToManyField(Enhet, related_name="verneomradene")
+
+    class Meta:
+        ordering = ["navn"]
+        constraints = [
+            models.UniqueConstraint(fields=["virksomhet", "navn"], name="verneomrade_navn_unikt_i_virksomheten"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,17 @@
 # Besvarelse registreres for Django, men vises ikke videre: da kan ingen importere den herfra (style.md punkt 14).
 import kartlegging.models.besvarelse  # noqa: F401
 from kartlegging.models.anonymitetsprove import Anonymitetsprove
+from kartlegging.models.instrumentfil import Instrumentfil
 from kartlegging.models.invitasjon import Invitasjon, Kodebotte
 from kartlegging.models.kartlegging import Kartlegging, Kartleggingsenhet, Listebekreftelse
 from kartlegging.models.utgivelse import Resultat, Utgivelse
+from kartlegging.models.utsending import Forsendelse, Forsendelsesstand, Utsending, Utsendingsart
 
 __all__ = [
     "Anonymitetsprove",
+    "Forsendelse",
+    "Forsendelsesstand",
+    "Instrumentfil",
     "Invitasjon",
     "Kartlegging",
     "Kartleggingsenhet",
@@ -14,4 +19,6 @@ __all__ = [
     "Listebekreftelse",
     "Resultat",
     "Utgivelse",
+    "Utsending",
+    "Utsendingsart",
 ]

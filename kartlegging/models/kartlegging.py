@@ -53,6 +53,21 @@ class Kartlegging(models.Model):
     verneombud_navn = models.CharField(max_length=120, blank=True)
     verneombud_syn = models.TextField(blank=True)
     verneombud_tidspunkt = models.DateTimeField(null=True, blank=True)
+    amu_navn = models.CharField(max_length=120, blank=True)
+    amu_behandling = models.TextField(
+        blank=True, help_text="Hva arbeidsmiljøutvalget sa, eller vernetjenesten i dets sted."
+    )
+    amu_dato = models.DateField(null=True, blank=True)
+    omfatter = models.ManyToManyField(
+        "arbeidsmiljo.Enhet",
+        related_name="+",
+        blank=True,
+        help_text="Enhetene som er med, og alt under dem. Tom: alle.",
+    )
+    svar_til = models.EmailField(blank=True, help_text="Den som svarer på spørsmål om kartleggingen.")
+    er_importert = models.BooleanField(
+        default=False, help_text="Fylles én gang fra en fil med svar, og tar ikke imot andre (importer_besvarelser)."
+    )
     innsynsnokkel = models.CharField(max_length=40, default=innsynsnokkel, unique=True)
     nye_dager = models.PositiveSmallIntegerField(
         default=30, help_text="Så mange dager før åpning må noen være ansatt for ikke å bli pekt ut i deltakerlisten."

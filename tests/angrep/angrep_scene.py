@@ -128,7 +128,8 @@ def scene(orgnr: str = "310000027", tre: Tre = TRE) -> Scene:
             continue
         ny = Bruker.objects.opprett(epost=f"{fornavn}@{orgnr}.example", navn=f"{fornavn.title()} Nes")
         for kode in kodene:
-            tildel_rolle(bruker=ny, rolle=rolle, enhet=enhetene[kode], av=None, naa=NAA, fra=date(2020, 1, 1))
+            til = date(2100, 1, 1) if rolle == Rolle.TILSYN else None
+            tildel_rolle(bruker=ny, rolle=rolle, enhet=enhetene[kode], av=None, naa=NAA, fra=date(2020, 1, 1), til=til)
         hvor.brukerne[fornavn] = ny
     hvor.brukerne["hvo"] = hovedverneombud(rot)
     return hvor

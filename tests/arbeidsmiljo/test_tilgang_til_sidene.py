@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from arbeidsmiljo.actions import tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
@@ -40,6 +41,7 @@ class Side:
 
 SIDENE = [
     Side("forside", ALLE),
+    Side("virksomheten", rollene_med(Tilgang.SE_KARTLEGGING)),
     Side("kartlegginger", rollene_med(Tilgang.SE_KARTLEGGING)),
     Side("kartlegging", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
     Side("deltakere", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
@@ -115,7 +117,9 @@ def scene(transactional_db) -> Scene:
 
 def _med_rolle(hvor: Sted, rolle: Rolle) -> Client:
     bruker = Bruker.objects.opprett(epost=f"{rolle}@rolle.example", navn=f"Rolle {rolle}")
-    tildel_rolle(bruker=bruker, rolle=rolle, enhet=hvor.rot, av=None, naa=NAA - timedelta(days=900))
+    start = NAA - timedelta(days=900)
+    til = timezone.localdate() + timedelta(days=30) if rolle == Rolle.TILSYN else None
+    tildel_rolle(bruker=bruker, rolle=rolle, enhet=hvor.rot, av=None, naa=start, til=til)
     klient = Client()
     klient.force_login(bruker)
     return klient

@@ -7,12 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from arbeidsmiljo.forms.felles import Skjema, dato, tekst
 from arbeidsmiljo.models import Bruker
 from tiltak.actions.tiltak import TEKSTGRENSER
 from tiltak.domain.aarsaker import alle_aarsaker
 from tiltak.domain.katalog import Tiltaksforslag, Tiltaksniva
 from tiltak.domain.tilstand import TILTAKSSTEG, Tiltakstilstand
-from tiltak.forms.felles import Personfelt, Skjema, dato, personer, tekst
+from tiltak.forms.felles import Personfelt, personer
 from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.regler import navn_paa
 

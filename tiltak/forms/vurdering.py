@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arbeidsmiljo.domain.roller import Rolle, Tilgang
+from arbeidsmiljo.forms.felles import Skjema, dato, tekst
 from arbeidsmiljo.models import Bruker, Enhet
 from tiltak.domain.aarsaker import alle_aarsaker, alle_utfall, utfall_for
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
 from tiltak.domain.risiko import Overstyring, Risikoniva, risikodata
 from tiltak.feil import TiltaksfeilError
-from tiltak.forms.felles import Personfelt, Skjema, dato, personer, tekst
+from tiltak.forms.felles import Personfelt, personer
 from tiltak.models import Risikoforhold
 from tiltak.models.handlingsplan import MEDVIRKET
 

@@ -6,13 +6,13 @@ import pytest
 from arbeidsmiljo.domain.roller import LESETILGANGER, TILGANGER, Rolle, Tilgang, har_tilgang, rollene_med
 
 # Hele tabellen, skrevet ut. L les, K styre kartlegging, V vurdere, E endre tiltak, U uttale seg, S signere, H logg,
-# D se deltakerlisten, B bekrefte den.
+# D se deltakerlisten, B bekrefte den, O styre organisasjon, R styre brukere, J styre årshjul, A behandle i AMU.
 TABELLEN = {
-    Rolle.HR: "LKDEH",
+    Rolle.HR: "LKDEHORJ",
     Rolle.LEDER: "LVES",
     Rolle.VERNEOMBUD: "LDBVUH",
-    Rolle.HOVEDVERNEOMBUD: "LDBVUH",
-    Rolle.AMU: "LU",
+    Rolle.HOVEDVERNEOMBUD: "LDBVUHA",
+    Rolle.AMU: "LUA",
     Rolle.BHT: "LU",
     Rolle.TOPPLEDER: "LS",
     Rolle.TILSYN: "L",
@@ -26,6 +26,10 @@ BOKSTAVER = {
     "D": Tilgang.SE_DELTAKERE,
     "B": Tilgang.BEKREFTE_DELTAKERE,
     "H": Tilgang.SE_HENDELSESLOGG,
+    "O": Tilgang.STYRE_ORGANISASJON,
+    "R": Tilgang.STYRE_BRUKERE,
+    "J": Tilgang.STYRE_AARSHJUL,
+    "A": Tilgang.BEHANDLE_I_AMU,
 }
 LES = {Tilgang.SE_KARTLEGGING, Tilgang.SE_RESULTAT, Tilgang.SE_RISIKO, Tilgang.SE_TILTAK, Tilgang.EKSPORTERE}
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from time_machine import travel
 
 from arbeidsmiljo.actions import tildel_rolle
@@ -186,7 +187,7 @@ def test_en_oppgave_som_kjores_om_igjen_gjor_ikke_proven_om_igjen(runde, monkeyp
 def test_andre_roller_kan_ikke_starte_en_prove(runde, rolle):
     bruker = Bruker.objects.opprett(epost="x@rolle.example", navn="X")
     rot = runde.virksomhet.enhetene.get(forelder=None)
-    tildel_rolle(bruker=bruker, rolle=rolle, enhet=rot, av=None, naa=NAA)
+    tildel_rolle(bruker=bruker, rolle=rolle, enhet=rot, av=None, naa=NAA, til=timezone.localdate())
     klient = Client()
     klient.force_login(bruker)
 

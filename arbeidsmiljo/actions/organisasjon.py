@@ -1,29 +1,13 @@
-"""Det som endrer organisasjon og roller. Hver handling skriver én hendelse."""
+"""Det som endrer virksomheten og enhetene. Hver handling skriver én hendelse."""
 
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from arbeidsmiljo.domain.roller import Rolle
-from arbeidsmiljo.models import Bruker, Enhet, Hendelse, Tildeling, Virksomhet
-
-
-def logg(
-    *, virksomhet_id: int, av: Bruker | None, naa: datetime, hva: str, om: str, detaljer: dict[str, Any] | None = None
-) -> None:
-    """Legger én linje i hendelsesloggen. ``av`` er None når en tidsstyrt jobb gjorde det."""
-    Hendelse.objects.create(
-        virksomhet_id=virksomhet_id,
-        tidspunkt=naa,
-        bruker_id=av.pk if av else None,
-        bruker_navn=av.navn if av else "",
-        hva=hva,
-        om=om[:200],
-        detaljer=detaljer or {},
-    )
+from arbeidsmiljo.actions.hendelser import logg
+from arbeidsmiljo.models import Bruker, Enhet, Virksomhet
 
 
 @transaction.atomic
@@ -55,23 +39,6 @@ def sett_minstegrense(*, virksomhet: Virksomhet, grense: int, av: Bruker | None,
         om=virksomhet.navn,
         detaljer={"fra": for_, "til": grense},
     )
-
-
-@transaction.atomic
-def tildel_rolle(
-    *, bruker: Bruker, rolle: Rolle, enhet: Enhet, av: Bruker | None, naa: datetime, fra: date | None = None
-) -> Tildeling:
-    """Gir brukeren rollen for enheten og alt under den."""
-    tildeling = Tildeling.objects.create(bruker=bruker, rolle=rolle, enhet=enhet, fra=fra or naa.date())
-    logg(
-        virksomhet_id=enhet.virksomhet_id,
-        av=av,
-        naa=naa,
-        hva="rolle.tildelt",
-        om=f"{rolle} for {enhet.navn}",
-        detaljer={"bruker": bruker.navn},
-    )
-    return tildeling
 
 
 @transaction.atomic

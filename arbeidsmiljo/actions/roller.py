@@ -1,0 +1,51 @@
+"""Hvem som har hvilken rolle, hvor og hvor lenge. Hver handling skriver én hendelse."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arbeidsmiljo.actions.hendelser import logg
+from arbeidsmiljo.domain.roller import Rolle
+from arbeidsmiljo.models import Bruker, Enhet, Tildeling, Verneomrade
+
+
+@transaction.atomic
+def tildel_rolle(
+    *,
+    bruker: Bruker,
+    rolle: Rolle,
+    av: Bruker | None,
+    naa: datetime,
+    enhet: Enhet | None = None,
+    verneomrade: Verneomrade | None = None,
+    fra: date | None = None,
+    til: date | None = None,
+) -> Tildeling:
+    """Gir brukeren rollen for enheten og alt under den, eller for et verneområde, til og med ``til``.
+
+    Melder ``ValidationError`` når det mangler en enhet eller er to, når tilsyn mangler sluttdato, eller når den er før starten.
+    """
+    gjelder = enhet or verneomrade
+    if gjelder is None or (enhet and verneomrade):
+        raise ValidationError(_("Velg enten en enhet eller et verneområde."))
+    if verneomrade and rolle != Rolle.VERNEOMBUD:
+        raise ValidationError(_("Bare verneombudet kan ha et verneområde. Velg en enhet for de andre rollene."))
+    start = fra or naa.date()
+    if rolle == Rolle.TILSYN and til is None:
+        raise ValidationError(_("Tilgangen til et tilsyn må ha en sluttdato."))
+    if til is not None and til < start:
+        raise ValidationError(_("Sluttdatoen er før startdatoen."))
+    tildeling = Tildeling.objects.create(
+        bruker=bruker, rolle=rolle, enhet=enhet, verneomrade=verneomrade, fra=start, til=til
+    )
+    logg(
+        virksomhet_id=gjelder.virksomhet_id,
+        av=av,
+        naa=naa,
+        hva="rolle.tildelt",
+        om=f"{rolle} for {gjelder.navn}",
+        detaljer={"bruker": bruker.navn, "fra": start.isoformat(), "til": til.isoformat() if til else None},
+    )
+    return tildeling
