@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arbeidsmiljo.domain.roller import Rolle, Tilgang
-from arbeidsmiljo.forms.felles import Skjema, dato, tekst
+from arbeidsmiljo.forms.felles import Feltfeil, Skjema, dato, tekst
 from arbeidsmiljo.models import Bruker, Enhet
 from tiltak.domain.aarsaker import alle_aarsaker, alle_utfall, utfall_for
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
@@ -75,7 +75,7 @@ class StartForm(Skjema):
             kildene.insert(0, (str(Kilde.KARTLEGGING), _("Kartleggingen «%(navn)s»") % {"navn": kartlegging}))
         self.fields["kilde"].choices = kildene  # type: ignore[attr-defined]
 
-    def ta_imot(self, feil: TiltaksfeilError) -> None:
+    def ta_imot(self, feil: Feltfeil) -> None:
         # Kartleggingen velges som kilde, så der må setningen stå.
         super().ta_imot(
             TiltaksfeilError({{"kartlegging": "kilde"}.get(felt, felt): s for felt, s in feil.feltene.items()})
