@@ -1,7 +1,34 @@
 """Det som endrer organisasjon, roller og logg. Hver handling skriver én hendelse."""
 
 from arbeidsmiljo.actions.hendelser import logg
-from arbeidsmiljo.actions.organisasjon import opprett_virksomhet, sett_forgjengere, sett_minstegrense, slaa_sammen
+from arbeidsmiljo.actions.omorganisering import sett_forgjengere, slaa_sammen
+from arbeidsmiljo.actions.organisasjon import (
+    aapne_enhet,
+    endre_virksomhet,
+    lagre_enhet,
+    lagre_verneomrade,
+    lukk_enhet,
+    oppdater_enheter,
+    opprett_virksomhet,
+    sett_minstegrense,
+    slett_verneomrade,
+    virksomhetens_rot,
+)
 from arbeidsmiljo.actions.roller import tildel_rolle
 
-__all__ = ["logg", "opprett_virksomhet", "sett_forgjengere", "sett_minstegrense", "slaa_sammen", "tildel_rolle"]
+__all__ = [
+    "aapne_enhet",
+    "endre_virksomhet",
+    "lagre_enhet",
+    "lagre_verneomrade",
+    "logg",
+    "lukk_enhet",
+    "oppdater_enheter",
+    "opprett_virksomhet",
+    "sett_forgjengere",
+    "sett_minstegrense",
+    "slaa_sammen",
+    "slett_verneomrade",
+    "tildel_rolle",
+    "virksomhetens_rot",
+]

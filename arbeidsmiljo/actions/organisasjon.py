@@ -1,13 +1,17 @@
 """Det som endrer virksomheten og enhetene. Hver handling skriver én hendelse."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arbeidsmiljo.actions.hendelser import logg
-from arbeidsmiljo.models import Bruker, Enhet, Virksomhet
+from arbeidsmiljo.domain.organisasjon import Enhetsrad, Treendring
+from arbeidsmiljo.enhetsfil import ny_topp
+from arbeidsmiljo.models import Bruker, Enhet, Verneomrade, Virksomhet
 
 
 @transaction.atomic
@@ -42,92 +46,211 @@ def sett_minstegrense(*, virksomhet: Virksomhet, grense: int, av: Bruker | None,
 
 
 @transaction.atomic
-def sett_forgjengere(*, enhet: Enhet, forgjengere: Collection[Enhet], av: Bruker | None, naa: datetime) -> None:
-    """Sier hvilke enheter folkene i ``enhet`` hørte til før en omorganisering, i stedet for det som sto fra før.
+def oppdater_enheter(*, virksomhet: Virksomhet, endring: Treendring, av: Bruker | None, naa: datetime) -> None:
+    """Gjør organisasjonen slik en fil beskriver den. ``endring`` kommer fra ``les_enheter`` og er prøvd der.
 
-    Gjelder kartlegginger som åpner etterpå; de som er åpnet, har frosset sitt. Melder ``ValidationError`` når en
-    forgjenger hører til en annen virksomhet, er enheten selv, eller har enheten blant sine egne forgjengere.
+    Enheter som ikke er med lenger, lukkes; ingen slettes. Melder ``ValidationError`` når organisasjonen er endret i
+    mellomtiden, så endringen ikke passer; da er ingenting skrevet.
     """
-    _krev_samme_virksomhet([enhet, *forgjengere])
-    if enhet in forgjengere:
-        raise ValidationError(f"«{enhet.navn}» kan ikke være sin egen forgjenger.")
-    _krev_ingen_ring(enhet, forgjengere)
-    enhet.forgjengere.set(forgjengere)
+    Virksomhet.objects.select_for_update().get(pk=virksomhet.pk)
+    kjente = {enhet.kode: enhet for enhet in virksomhet.enhetene.aktive()}
+    _krev_fersk(endring, kjente)
+    topp = ny_topp(endring, virksomhet)
+    if topp:
+        rot = next(iter(kjente.values()))
+        rot.kode, rot.navn, rot.type, rot.orgnr, rot.naeringskode = (
+            topp.kode,
+            topp.navn,
+            topp.type,
+            topp.orgnr,
+            topp.naeringskode,
+        )
+        rot.save()
+        kjente = {rot.kode: rot}
+    for generasjon in _generasjoner([rad for rad in endring.nye if rad is not topp]):
+        nye = [
+            Enhet(
+                virksomhet=virksomhet,
+                kode=rad.kode,
+                navn=rad.navn,
+                type=rad.type,
+                orgnr=rad.orgnr,
+                naeringskode=rad.naeringskode,
+                forelder=kjente[rad.forelder],
+            )
+            for rad in generasjon
+        ]
+        kjente |= {enhet.kode: enhet for enhet in Enhet.objects.bulk_create(nye, batch_size=1000)}
+    endrede = []
+    for rad in endring.endret:
+        enhet = kjente[rad.kode]
+        enhet.navn, enhet.type, enhet.orgnr, enhet.naeringskode = rad.navn, rad.type, rad.orgnr, rad.naeringskode
+        enhet.forelder = kjente[rad.forelder] if rad.forelder else None
+        endrede.append(enhet)
+    Enhet.objects.bulk_update(endrede, ["navn", "type", "orgnr", "naeringskode", "forelder"], batch_size=500)
+    virksomhet.enhetene.filter(kode__in=endring.lukkes).update(lukket=naa.date())
+    logg(
+        virksomhet_id=virksomhet.pk,
+        av=av,
+        naa=naa,
+        hva="enhet.lest_inn",
+        om=virksomhet.navn,
+        detaljer={"nye": len(endring.nye), "endret": len(endrede), "lukket": len(endring.lukkes)},
+    )
+
+
+def _krev_fersk(endring: Treendring, kjente: Mapping[str, Enhet]) -> None:
+    nye = {rad.kode for rad in endring.nye}
+    trenger = {rad.forelder for rad in (*endring.nye, *endring.endret) if rad.forelder} - nye
+    trenger |= {rad.kode for rad in endring.endret} | set(endring.lukkes)
+    if nye & kjente.keys() or not trenger <= kjente.keys():
+        raise ValidationError(_("Organisasjonen er endret etter at filen ble lest. Last den opp på nytt."))
+
+
+def _generasjoner(radene: Sequence[Enhetsrad]) -> Iterator[list[Enhetsrad]]:
+    """Radene i lag, så forelderen alltid er lagret før barnet. ``radene`` har forelder før barn."""
+    dybde: dict[str, int] = {}
+    for rad in radene:
+        dybde[rad.kode] = dybde.get(rad.forelder, -1) + 1
+    for lag in range(max(dybde.values(), default=-1) + 1):
+        yield [rad for rad in radene if dybde[rad.kode] == lag]
+
+
+@transaction.atomic
+def lagre_enhet(*, enhet: Enhet, av: Bruker | None, naa: datetime) -> Enhet:
+    """Lagrer en ny eller endret enhet. Melder ``ValidationError`` når den ligger under seg selv, når noe er galt med
+    feltene, eller når det blir to øverste enheter.
+    """
+    er_ny = enhet.pk is None
+    if enhet.forelder_id is None and virksomhetens_rot(enhet.virksomhet_id) not in {None, enhet.pk}:
+        raise ValidationError(
+            {"forelder": _("Virksomheten har en øverste enhet fra før. Velg hvilken enhet denne ligger under.")}
+        )
+    if not er_ny:
+        _krev_ikke_under_seg_selv(enhet)
+    enhet.full_clean()
+    enhet.save()
     logg(
         virksomhet_id=enhet.virksomhet_id,
         av=av,
         naa=naa,
-        hva="enhet.forgjengere_satt",
+        hva="enhet.opprettet" if er_ny else "enhet.endret",
         om=enhet.navn,
-        detaljer={"enhet": enhet.kode, "forgjengere": sorted(en.kode for en in forgjengere)},
+        detaljer={"enhet": enhet.kode},
+    )
+    return enhet
+
+
+def virksomhetens_rot(virksomhet_id: int) -> int | None:
+    """Id-en til den øverste enheten."""
+    return (
+        Enhet.objects.aktive().filter(virksomhet_id=virksomhet_id, forelder=None).values_list("pk", flat=True).first()
+    )
+
+
+def _krev_ikke_under_seg_selv(enhet: Enhet) -> None:
+    over: dict[int, int | None] = dict(
+        Enhet.objects.filter(virksomhet_id=enhet.virksomhet_id).values_list("pk", "forelder_id")
+    )
+    plass = enhet.forelder_id
+    while plass is not None:
+        if plass == enhet.pk:
+            raise ValidationError({"forelder": _("Enheten kan ikke ligge under seg selv.")})
+        plass = over[plass]
+
+
+@transaction.atomic
+def lukk_enhet(*, enhet: Enhet, av: Bruker | None, naa: datetime) -> None:
+    """Lukker enheten fra i dag. Gamle tall beholder navnet. Melder ``ValidationError`` for den øverste og når noe ligger under."""
+    if enhet.forelder_id is None:
+        raise ValidationError(_("Den øverste enheten kan ikke lukkes."))
+    under = Enhet.objects.aktive().filter(forelder=enhet).count()
+    if under:
+        raise ValidationError(
+            ngettext(
+                "%(antall)d enhet ligger under denne. Flytt eller lukk den først.",
+                "%(antall)d enheter ligger under denne. Flytt eller lukk dem først.",
+                under,
+            )
+            % {"antall": under}
+        )
+    enhet.lukket = naa.date()
+    enhet.save(update_fields=["lukket"])
+    logg(
+        virksomhet_id=enhet.virksomhet_id,
+        av=av,
+        naa=naa,
+        hva="enhet.lukket",
+        om=enhet.navn,
+        detaljer={"enhet": enhet.kode},
     )
 
 
 @transaction.atomic
-def slaa_sammen(
-    *, enheter: Collection[Enhet], kode: str, navn: str, av: Bruker | None, naa: datetime, type_: str = ""
-) -> Enhet:
-    """Lager én enhet av flere: den nye har dem som forgjengere, de gamle lukkes, og det som lå under dem, flyttes med.
-
-    Den nye ligger under den nærmeste enheten over alle de gamle. Melder ``ValidationError`` når det er færre enn to
-    enheter, når en av dem er lukket, er den øverste eller hører til en annen virksomhet, og når koden er i bruk.
-    """
-    gamle = list({enhet.pk: enhet for enhet in enheter}.values())
-    if len(gamle) < 2:
-        raise ValidationError("Velg minst to enheter å slå sammen.")
-    _krev_samme_virksomhet(gamle)
-    for enhet in gamle:
-        if enhet.lukket is not None:
-            raise ValidationError(f"«{enhet.navn}» er lukket og kan ikke slås sammen med noe.")
-        if enhet.forelder_id is None:
-            raise ValidationError(f"«{enhet.navn}» er den øverste enheten og kan ikke slås sammen med noe.")
-    ny = Enhet(
-        virksomhet_id=gamle[0].virksomhet_id, kode=kode, navn=navn, type=type_, forelder_id=_naermeste_over(gamle)
-    )
-    ny.full_clean()
-    ny.save()
-    ny.forgjengere.set(gamle)
-    kodene = {enhet.pk: enhet.kode for enhet in gamle}
-    Enhet.objects.aktive().filter(forelder_id__in=kodene).exclude(pk__in=kodene).update(forelder=ny)
-    Enhet.objects.filter(pk__in=kodene).update(lukket=naa.date())
+def aapne_enhet(*, enhet: Enhet, av: Bruker | None, naa: datetime) -> None:
+    """Åpner en lukket enhet igjen. Melder ``ValidationError`` når enheten over fortsatt er lukket."""
+    if enhet.forelder and enhet.forelder.lukket:
+        raise ValidationError(
+            _("«%(navn)s», som enheten ligger under, er lukket. Åpne den først.") % {"navn": enhet.forelder.navn}
+        )
+    enhet.lukket = None
+    enhet.save(update_fields=["lukket"])
     logg(
-        virksomhet_id=ny.virksomhet_id,
+        virksomhet_id=enhet.virksomhet_id,
         av=av,
         naa=naa,
-        hva="enhet.slaatt_sammen",
-        om=navn,
-        detaljer={"enhet": kode, "forgjengere": sorted(kodene.values())},
+        hva="enhet.aapnet",
+        om=enhet.navn,
+        detaljer={"enhet": enhet.kode},
     )
-    return ny
 
 
-def _krev_samme_virksomhet(enhetene: Collection[Enhet]) -> None:
+@transaction.atomic
+def endre_virksomhet(*, virksomhet: Virksomhet, navn: str, naeringskode: str, av: Bruker | None, naa: datetime) -> None:
+    """Endrer navn og næringskode. Melder ``ValidationError`` når næringskoden er feil skrevet."""
+    virksomhet.navn, virksomhet.naeringskode = navn, naeringskode
+    virksomhet.full_clean()
+    virksomhet.save(update_fields=["navn", "naeringskode"])
+    logg(virksomhet_id=virksomhet.pk, av=av, naa=naa, hva="virksomhet.endret", om=navn)
+
+
+@transaction.atomic
+def lagre_verneomrade(
+    *, omrade: Verneomrade, enheter: Collection[Enhet], av: Bruker | None, naa: datetime
+) -> Verneomrade:
+    """Lagrer navnet og enhetene i verneområdet. Melder ``ValidationError`` uten enheter, eller når navnet er brukt."""
+    if not enheter:
+        raise ValidationError({"enhetene": _("Velg minst én enhet.")})
+    krev_samme_virksomhet(enheter)
+    omrade.full_clean()
+    omrade.save()
+    omrade.enhetene.set(enheter)
+    logg(
+        virksomhet_id=omrade.virksomhet_id,
+        av=av,
+        naa=naa,
+        hva="verneomrade.lagret",
+        om=omrade.navn,
+        detaljer={"enheter": sorted(enhet.kode for enhet in enheter)},
+    )
+    return omrade
+
+
+@transaction.atomic
+def slett_verneomrade(*, omrade: Verneomrade, av: Bruker | None, naa: datetime) -> None:
+    """Sletter verneområdet. Melder ``ValidationError`` når et verneombud er eller har vært valgt for det."""
+    navnene = list(omrade.tildelingene.order_by("pk").values_list("bruker__navn", flat=True).distinct())
+    if navnene:
+        raise ValidationError(
+            _("«%(omrade)s» er i bruk: %(navn)s er eller har vært verneombud der. Endre enhetene i stedet.")
+            % {"omrade": omrade.navn, "navn": ", ".join(navnene)}
+        )
+    virksomhet_id, navn = omrade.virksomhet_id, omrade.navn
+    omrade.delete()
+    logg(virksomhet_id=virksomhet_id, av=av, naa=naa, hva="verneomrade.slettet", om=navn)
+
+
+def krev_samme_virksomhet(enhetene: Collection[Enhet]) -> None:
+    """Melder ``ValidationError`` når enhetene hører til flere virksomheter."""
     if len({enhet.virksomhet_id for enhet in enhetene}) > 1:
-        raise ValidationError("Alle enhetene må høre til samme virksomhet.")
-
-
-def _krev_ingen_ring(enhet: Enhet, forgjengere: Collection[Enhet]) -> None:
-    sett: set[int] = set()
-    bakover = {en.pk for en in forgjengere}
-    while bakover:
-        if enhet.pk in bakover:
-            raise ValidationError(f"«{enhet.navn}» er selv en forgjenger for en av disse enhetene. Da går det i ring.")
-        sett |= bakover
-        lenkene = Enhet.forgjengere.through.objects.filter(from_enhet_id__in=bakover)
-        bakover = set(lenkene.values_list("to_enhet_id", flat=True)) - sett
-
-
-def _naermeste_over(enhetene: Collection[Enhet]) -> int:
-    """Den nærmeste enheten som ligger over alle."""
-    alle = Enhet.objects.filter(virksomhet_id=next(iter(enhetene)).virksomhet_id)
-    over: dict[int, int | None] = dict(alle.values_list("pk", "forelder_id"))
-    rekkene = []
-    for enhet in enhetene:
-        rekke: list[int] = []
-        plass = over[enhet.pk]
-        while plass is not None:
-            rekke.append(plass)
-            plass = over[plass]
-        rekkene.append(rekke)
-    felles = set(rekkene[0]).intersection(*rekkene[1:])
-    return next(plass for plass in rekkene[0] if plass in felles)
+        raise ValidationError(_("Alle enhetene må høre til samme virksomhet."))

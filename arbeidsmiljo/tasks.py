@@ -1,0 +1,25 @@
+"""Arbeid som går i bakgrunnen. Bærer bare id-er."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from arbeidsmiljo.actions import oppdater_enheter
+from arbeidsmiljo.enhetsfil import les_enheter
+from arbeidsmiljo.innlesing import gjennomfor
+from arbeidsmiljo.models import Innlesing
+
+
+@task()
+def les_inn_enheter(innlesing_id: int) -> None:
+    """Leser enhetene fra en bekreftet fil. Trygg å gjenta."""
+    gjennomfor(Innlesing.objects.select_related("virksomhet", "av").get(pk=innlesing_id), _les_inn)
+
+
+def _les_inn(innlesing: Innlesing) -> None:
+    endring = les_enheter(
+        bytes(innlesing.innhold),
+        innlesing.filnavn,
+        innlesing.virksomhet,
+        lukk_manglende=bool(innlesing.rapport.get("lukk_manglende")),
+    )
+    oppdater_enheter(virksomhet=innlesing.virksomhet, endring=endring, av=innlesing.av, naa=timezone.now())
