@@ -19,7 +19,7 @@ LEVETID = timedelta(days=1)
 
 def ta_imot(
     *,
-    fil: UploadedFile,
+    fil: UploadedFile[Any],
     art: Innlesingsart,
     virksomhet: Virksomhet,
     av: Bruker,
@@ -42,7 +42,7 @@ def ta_imot(
     )
 
 
-def krev_storrelse(fil: UploadedFile) -> None:
+def krev_storrelse(fil: UploadedFile[Any]) -> None:
     """Melder ``ValidationError`` før en for stor fil leses inn i minnet."""
     if (fil.size or 0) > HOYST_BYTE:
         raise ValidationError(

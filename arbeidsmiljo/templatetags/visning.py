@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.domain.sprak import pa_sprak
 
 register = template.Library()
@@ -62,6 +63,12 @@ def tekst(verdi: Mapping[str, str] | None) -> str:
     if not verdi:
         return ""
     return pa_sprak(verdi, (get_language() or "nb")[:2])
+
+
+@register.filter
+def rolletittel(tildeling: Any) -> str:
+    """Rollen i en tildeling, i ord."""
+    return _(Rolle(tildeling.rolle).tittel)
 
 
 @register.filter

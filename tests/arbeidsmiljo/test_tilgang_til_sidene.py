@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from arbeidsmiljo.actions import tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
-from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.models import Bruker, Verneomrade
 from kartlegging.actions import (
     Deltaker,
     aapne,
@@ -42,6 +42,17 @@ class Side:
 SIDENE = [
     Side("forside", ALLE),
     Side("virksomheten", rollene_med(Tilgang.SE_KARTLEGGING)),
+    Side("organisasjon", rollene_med(Tilgang.SE_KARTLEGGING)),
+    Side("enhet", rollene_med(Tilgang.SE_KARTLEGGING), "enhet"),
+    Side("enhet_ny", rollene_med(Tilgang.STYRE_ORGANISASJON)),
+    Side("enhet_endre", rollene_med(Tilgang.STYRE_ORGANISASJON), "enhet"),
+    Side("enhet_forgjengere", rollene_med(Tilgang.STYRE_ORGANISASJON), "enhet"),
+    Side("enheter_slaa_sammen", rollene_med(Tilgang.STYRE_ORGANISASJON)),
+    Side("enheter_inn", rollene_med(Tilgang.STYRE_ORGANISASJON)),
+    Side("verneomrader", rollene_med(Tilgang.SE_KARTLEGGING)),
+    Side("verneomrade_nytt", rollene_med(Tilgang.STYRE_ORGANISASJON)),
+    Side("verneomrade", rollene_med(Tilgang.STYRE_ORGANISASJON), "verneomrade"),
+    Side("virksomhetens_innstillinger", rollene_med(Tilgang.STYRE_ORGANISASJON)),
     Side("kartlegginger", rollene_med(Tilgang.SE_KARTLEGGING)),
     Side("kartlegging", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
     Side("deltakere", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
@@ -64,6 +75,9 @@ SIDENE = [
 
 # Adressene som ikke er i tabellen, og hvor de prøves.
 PROVES_ANDRE_STEDER = {
+    "enhet_lukk": "endrer; se tests/arbeidsmiljo/test_organisasjon.py",
+    "verneomrade_slett": "endrer; se tests/arbeidsmiljo/test_organisasjon.py",
+    "enheter_innlesing": "trenger en fil; se tests/arbeidsmiljo/test_enhetsfil.py",
     "kartlegging_lukk": "endrer; se tests/kartlegging",
     "risikoforhold": "endrer; se tests/tiltak",
     "samlet": "endrer; se tests/tiltak",
@@ -108,10 +122,17 @@ def _publisert(hvor: Sted) -> str:
 @pytest.fixture
 def scene(transactional_db) -> Scene:
     hjemme, borte = sted(), sted("Nabokommunen", "310000027")
+    omrade = Verneomrade.objects.create(virksomhet=hjemme.virksomhet, navn="Øst")
+    omrade.enhetene.set([hjemme.enhet])
     return Scene(
         hjemme,
         borte,
-        {"kartlegging": {"kortnavn": _publisert(hjemme)}, "vurdering": {"pk": vurdering(hjemme).pk}},
+        {
+            "kartlegging": {"kortnavn": _publisert(hjemme)},
+            "vurdering": {"pk": vurdering(hjemme).pk},
+            "enhet": {"pk": hjemme.enhet.pk},
+            "verneomrade": {"pk": omrade.pk},
+        },
     )
 
 
@@ -138,7 +159,7 @@ def test_en_fra_en_annen_virksomhet_ser_ikke_at_noe_finnes(scene, rolle):
     klient = _med_rolle(scene.borte, rolle)
 
     faktisk = {side.navn: klient.get(scene.adresse(side)).status_code for side in SIDENE if side.objekt}
-    assert faktisk == {side.navn: 404 for side in SIDENE if side.objekt}
+    assert faktisk == {side.navn: 404 if rolle in side.roller else 403 for side in SIDENE if side.objekt}
 
 
 def _sider_som_nevner(klient: Client, scene: Scene, tekst: str) -> set[str]:

@@ -71,7 +71,8 @@ def traer(draw) -> list[Enhetsrad]:
     antall = draw(st.integers(1, 30))
     radene = [_rad("0", nummer=2)]
     radene += [_rad(str(n), str(draw(st.integers(0, n - 1))), n + 2) for n in range(1, antall)]
-    return draw(st.permutations(radene))
+    stokket: list[Enhetsrad] = draw(st.permutations(radene))
+    return stokket
 
 
 @given(traer())
