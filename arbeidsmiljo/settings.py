@@ -269,11 +269,15 @@ EMAIL_HOST = env_tekst("EPOST_VERT")
 EMAIL_PORT = env_heltall("EPOST_PORT", 587)
 EMAIL_HOST_USER = env_tekst("EPOST_BRUKER")
 EMAIL_HOST_PASSWORD = env_tekst("EPOST_PASSORD")
-EMAIL_USE_TLS = env_tekst("EPOST_KRYPTERING", "starttls") == "starttls"
-EMAIL_USE_SSL = env_tekst("EPOST_KRYPTERING", "starttls") == "tls"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
-)
+_kryptering = env_tekst("EPOST_KRYPTERING", "starttls").strip().lower()
+if _kryptering not in {"starttls", "tls", "ingen"}:
+    # En skrivefeil skal ikke slå av krypteringen i det stille.
+    raise ImproperlyConfigured(f"EPOST_KRYPTERING skal være starttls, tls eller ingen, men er «{_kryptering}».")
+EMAIL_USE_TLS = _kryptering == "starttls"
+EMAIL_USE_SSL = _kryptering == "tls"
+EMAIL_BACKEND = "arbeidsmiljo.epost.SmtpBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+# Uten en grense kunne en tjener som aldri svarer, holde arbeideren i evig tid.
+EMAIL_TIMEOUT = env_heltall("EPOST_TIDSGRENSE", 30)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_tekst("EPOST_AVSENDER", "forsvarlig@localhost")
 
 # Loggen fører aldri kropp, kode eller adresse. django.request melder sti og status; loggvern tar koden ut av stien.

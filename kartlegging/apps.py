@@ -9,6 +9,9 @@ class KartleggingConfig(AppConfig):
     def ready(self) -> None:
         # Modellene er ikke lastet når filen leses.
         from arbeidsmiljo.oppgaver import registrer  # noqa: PLC0415
+        from arbeidsmiljo.taktverk import registrer as registrer_jobb  # noqa: PLC0415
         from kartlegging.oppgaver import oppgaver  # noqa: PLC0415
+        from kartlegging.utsending.forfall import forfalte_utsendinger  # noqa: PLC0415
 
         registrer(oppgaver)
+        registrer_jobb("utsendinger", forfalte_utsendinger)

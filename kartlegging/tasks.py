@@ -6,6 +6,7 @@ from django_tasks import task
 from arbeidsmiljo.models import Bruker
 from kartlegging.actions import lukk
 from kartlegging.models import Anonymitetsprove, Kartlegging
+from kartlegging.utsending.sending import send_ventende
 from kartlegging.verifisering.bestilling import gjennomfor
 
 
@@ -20,3 +21,15 @@ def lukk_kartlegging(kartlegging_id: int, bruker_id: int | None = None) -> str:
 def prov_anonymiteten(prove_id: int) -> None:
     """Angriper installasjonen og lagrer rapporten. Trygg å gjenta."""
     gjennomfor(Anonymitetsprove.objects.select_related("kartlegging").get(pk=prove_id), naa=timezone.now())
+
+
+@task()
+def send_utsending(utsending_id: int, etter: int = 0) -> int:
+    """Sender brevene som venter, fra og med det etter id-en ``etter``. Svarer med hvor mange.
+
+    Slipper andre oppgaver til innimellom ved å legge seg bakerst i køen.
+    """
+    stopp = send_ventende(utsending_id, etter=etter, klokke=timezone.now)
+    if stopp.etter is not None:
+        send_utsending.enqueue(utsending_id, stopp.etter)
+    return stopp.sendt

@@ -1,0 +1,1 @@
+"""Invitasjoner og påminnelser på e-post: brevet, framdriften, sendingen og det takten gjør."""
