@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arbeidsmiljo.domain.organisasjon import Enhetsrad, Trefeil, Trefeilgrunn, Treendring, endringen, sjekk_treet
+from arbeidsmiljo.domain.organisasjon import Enhetsrad, Treendring, Trefeil, Trefeilgrunn, endringen, sjekk_treet
 
 
 def _rad(kode: str, forelder: str = "", nummer: int = 0, navn: str = "Navn") -> Enhetsrad:
