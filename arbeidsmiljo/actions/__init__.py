@@ -1,5 +1,12 @@
 """Det som endrer organisasjon, roller og logg. Hver handling skriver én hendelse."""
 
+from arbeidsmiljo.actions.aarshjul import (
+    bortfall,
+    bruk_forslaget,
+    fullfor_aarsoppgave,
+    lagre_aarsoppgave,
+    ny_kalenderadresse,
+)
 from arbeidsmiljo.actions.hendelser import logg
 from arbeidsmiljo.actions.omorganisering import sett_forgjengere, slaa_sammen
 from arbeidsmiljo.actions.organisasjon import (
@@ -18,11 +25,16 @@ from arbeidsmiljo.actions.roller import tildel_rolle
 
 __all__ = [
     "aapne_enhet",
+    "bortfall",
+    "bruk_forslaget",
     "endre_virksomhet",
+    "fullfor_aarsoppgave",
+    "lagre_aarsoppgave",
     "lagre_enhet",
     "lagre_verneomrade",
     "logg",
     "lukk_enhet",
+    "ny_kalenderadresse",
     "oppdater_enheter",
     "opprett_virksomhet",
     "sett_forgjengere",

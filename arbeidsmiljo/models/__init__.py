@@ -1,4 +1,4 @@
-from arbeidsmiljo.models.aarshjul import Aarsoppgave, Oppgavestatus
+from arbeidsmiljo.models.aarshjul import Aarsoppgave, Oppgavestatus, Paaminnelse, Paaminnelsesstand
 from arbeidsmiljo.models.bruker import Bruker
 from arbeidsmiljo.models.drift import Driftsmerke, Innlesing, Innlesingsart, Innlesingsstand
 from arbeidsmiljo.models.hendelse import Hendelse
@@ -15,6 +15,8 @@ __all__ = [
     "Innlesingsart",
     "Innlesingsstand",
     "Oppgavestatus",
+    "Paaminnelse",
+    "Paaminnelsesstand",
     "Tildeling",
     "Verneomrade",
     "Virksomhet",
