@@ -12,10 +12,14 @@ KLOKKE = re.compile(r"timezone\.(now|localdate|localtime)\(|datetime\.now\(|date
 
 # Hver fil som får bruke rå SQL, med grunnen. Prøven feiler også når en grunn ikke lenger trengs.
 RAA_SQL_TILLATT = {
+    "arbeidsmiljo/sikkerhetskopi.py": "øyeblikksbildet, tømmingen og tellerne finnes bare som SQL",
     "kartlegging/laas.py": "rådgivende lås finnes bare som SQL",
     "kartlegging/omorganisering.py": "omskriving av radene og VACUUM finnes bare som SQL",
     "kartlegging/verifisering/database.py": "prøven leser tabellene slik en angriper ville gjort, utenom modellene",
 }
+
+# Kopien tar med alle modellene uten å kjenne dem. Den leser ikke innholdet i noen.
+OPPSLAG_TILLATT = {"arbeidsmiljo/sikkerhetskopi.py"}
 
 LENGSTE_FIL = 400
 LENGSTE_FUNKSJON = 60
@@ -30,7 +34,7 @@ def test_raa_sql_brukes_bare_der_grunnen_er_skrevet_ned():
 
 
 def test_ingen_slaar_opp_en_modell_paa_navn_for_aa_naa_besvarelsene():
-    assert _filer_med(OPPSLAG) == set()
+    assert _filer_med(OPPSLAG) == OPPSLAG_TILLATT
 
 
 @pytest.mark.parametrize(
