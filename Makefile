@@ -18,7 +18,7 @@ ARGS ?=
 # Demoen har alt sitt i var/demo, uansett hva miljøet ellers sier.
 DEMO := $(CURDIR)/var/demo
 DEMO_MILJO := DEBUG=0 VARMAPPE="$(DEMO)" NOKKELMAPPE="$(DEMO)/nokler" SECRET_KEY_FILE="$(DEMO)/hemmelig-nokkel" \
-	DATABASE_URL="sqlite:///$(DEMO)/forsvarlig.sqlite3" NETTADRESSE="http://127.0.0.1:8000" BAK_PROXY=
+	DATABASE_URL="sqlite:///$(DEMO)/forsvarlig.sqlite3" NETTADRESSE="http://127.0.0.1:8000" BAK_PROXY= EPOST_VERT= EPOST_MAPPE="$(DEMO)/epost"
 STATISKE := $(DEMO)/static/.ferdig
 
 .PHONY: hjelp demo test bench format lint sjekk laas hemmeligheter rydd oppsett

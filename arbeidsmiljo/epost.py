@@ -3,21 +3,28 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from arbeidsmiljo.domain.sprak import gettext_noop as _
 
+
+class IkkeSattOppError(OSError):
+    """Installasjonen har ingen e-posttjener."""
+
+
 _BLE_BRUTT = _("Forbindelsen til e-posttjeneren ble brutt.")
 # Den første typen som passer, gjelder: de smale står før de vide.
 _SETNINGENE: tuple[tuple[type[BaseException], str], ...] = (
+    (IkkeSattOppError, _("E-post er ikke satt opp. Den som drifter programmet, må sette EPOST_VERT.")),
     (smtplib.SMTPAuthenticationError, _("E-posttjeneren godtok ikke brukernavnet og passordet.")),
     (smtplib.SMTPNotSupportedError, _("E-posttjeneren støtter ikke krypteringen eller innloggingen som er satt opp.")),
     (smtplib.SMTPSenderRefused, _("E-posttjeneren godtok ikke avsenderadressen.")),
@@ -73,6 +80,16 @@ class SmtpBackend(EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _SmtpTls if self.use_ssl else _Smtp
+
+
+class IkkeSattOppBackend(BaseEmailBackend):
+    """Når ingen tjener er satt opp: hvert forsøk feiler med ``IkkeSattOppError``, så ingen tror at brevet gikk."""
+
+    def open(self) -> bool | None:
+        raise IkkeSattOppError
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise IkkeSattOppError
 
 
 def avsender(navn: str) -> str:

@@ -275,7 +275,14 @@ if _kryptering not in {"starttls", "tls", "ingen"}:
     raise ImproperlyConfigured(f"EPOST_KRYPTERING skal være starttls, tls eller ingen, men er «{_kryptering}».")
 EMAIL_USE_TLS = _kryptering == "starttls"
 EMAIL_USE_SSL = _kryptering == "tls"
-EMAIL_BACKEND = "arbeidsmiljo.epost.SmtpBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+EMAIL_FILE_PATH = env_tekst("EPOST_MAPPE") or None
+# Brevene har koder i seg. De skal aldri havne i en logg, så uten tjener og mappe sendes ingenting.
+if EMAIL_HOST:
+    EMAIL_BACKEND = "arbeidsmiljo.epost.SmtpBackend"
+elif EMAIL_FILE_PATH:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+else:
+    EMAIL_BACKEND = "arbeidsmiljo.epost.IkkeSattOppBackend"
 # Uten en grense kunne en tjener som aldri svarer, holde arbeideren i evig tid.
 EMAIL_TIMEOUT = env_heltall("EPOST_TIDSGRENSE", 30)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_tekst("EPOST_AVSENDER", "forsvarlig@localhost")
