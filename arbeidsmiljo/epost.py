@@ -4,6 +4,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -81,6 +82,15 @@ class SmtpBackend(EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         return _SmtpTls if self.use_ssl else _Smtp
 
+    def open(self) -> bool | None:
+        try:
+            return super().open()
+        except OSError:
+            # Django lar en halvåpen forbindelse ligge når krypteringen eller innloggingen ikke går.
+            with suppress(OSError):
+                self.close()
+            raise
+
 
 class IkkeSattOppBackend(BaseEmailBackend):
     """Når ingen tjener er satt opp: hvert forsøk feiler med ``IkkeSattOppError``, så ingen tror at brevet gikk."""
@@ -99,6 +109,9 @@ def avsender(navn: str) -> str:
 
 def feilsetning(feil: BaseException) -> str:
     """Hva som gikk galt, som en setning på bokmål merket for oversettelse. Har aldri med en adresse."""
+    # smtplib melder brutt forbindelse også når tjeneren bare ikke svarte.
+    if isinstance(feil, smtplib.SMTPServerDisconnected) and isinstance(feil.__context__, TimeoutError):
+        feil = feil.__context__
     return next((setning for type_, setning in _SETNINGENE if isinstance(feil, type_)), _UKJENT)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kartlegging.views import administrasjon, anonymitet, apent, deltakere, resultat, svar
+from kartlegging.views import administrasjon, anonymitet, apent, deltakere, resultat, svar, utsending
 
 urlpatterns = [
     path("svar/", svar.svar, name="svar"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("app/kartlegging/<slug:kortnavn>/deltakere/", deltakere.deltakere, name="deltakere"),
     path("app/kartlegging/<slug:kortnavn>/lukk/", administrasjon.kartlegging_lukk, name="kartlegging_lukk"),
     path("app/kartlegging/<slug:kortnavn>/anonymitet/", anonymitet.anonymitet, name="anonymitet"),
+    path("app/kartlegging/<slug:kortnavn>/utsendinger/", utsending.utsendinger, name="utsendinger"),
+    path("app/kartlegging/<slug:kortnavn>/utsendinger/<slug:art>/", utsending.utsending, name="utsending"),
     path("app/resultater/", resultat.resultater, name="resultater"),
     path("app/resultater/<slug:kortnavn>/", resultat.resultat, name="resultat"),
     path("app/resultater/<slug:kortnavn>/tabell.csv", resultat.resultat_csv, name="resultat_csv"),

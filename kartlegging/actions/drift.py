@@ -77,7 +77,8 @@ def slett_adresser(*, kartlegging: Kartlegging, naa: datetime) -> int:
     """Sletter invitasjonene 14 dager etter lukking. Svarer med hvor mange. Logges uten personer."""
     if kartlegging.lukket is None or naa < kartlegging.lukket + ADRESSER_SLETTES_ETTER:
         return 0
-    antall, _per_modell = kartlegging.invitasjonene.all().delete()
+    _alle, per_modell = kartlegging.invitasjonene.all().delete()
+    antall = per_modell.get("kartlegging.Invitasjon", 0)
     if antall:
         logg(
             virksomhet_id=kartlegging.virksomhet_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -188,7 +189,7 @@ def _krev_avstand(utsendingene: Sequence[Utsending]) -> None:
     rekken = sorted(utsendingene, key=lambda en: list(Utsendingsart).index(Utsendingsart(en.art)))
     if rekken and rekken[0].art != Utsendingsart.INVITASJON:
         raise UtsendingsfeilError(_("Planlegg invitasjonen først. En påminnelse kan ikke være det første brevet."))
-    for for_, etter in zip(rekken, rekken[1:], strict=False):
+    for for_, etter in pairwise(rekken):
         if gaar_ut(etter) - gaar_ut(for_) < MINST_MELLOM:
             raise UtsendingsfeilError(
                 _("Det må gå minst et døgn mellom to brev, og påminnelsene kommer etter invitasjonen, i rekkefølge."),

@@ -35,6 +35,11 @@ class Brev:
         return render_to_string("epost/utsending.txt", self.kontekst)
 
     @property
+    def utsnitt(self) -> str:
+        """Det som står i HTML-brevet, til visning på en side."""
+        return render_to_string("epost/_utsending.html", self.kontekst)
+
+    @property
     def html(self) -> str:
         return render_to_string("epost/utsending.html", self.kontekst)
 

@@ -19,15 +19,12 @@ def forfalte_utsendinger(naa: datetime) -> list[str]:
     aapne = Utsending.objects.filter(kartlegging__tilstand=Tilstand.AAPEN, kartlegging__lukker__gt=naa).select_related(
         "kartlegging"
     )
-    linjer = []
-    for utsending in aapne.filter(lagt_i_ko=None, tidspunkt__lte=naa).order_by("kartlegging", "tidspunkt", "pk"):
-        if not _er_for_tett(utsending, naa) and (antall := legg_i_ko(utsending=utsending, naa=naa)) is not None:
-            linjer.append(
-                ngettext(
-                    "%(kartlegging)s: %(antall)d brev lagt i kø.", "%(kartlegging)s: %(antall)d brev lagt i kø.", antall
-                )
-                % {"kartlegging": utsending.kartlegging.kortnavn, "antall": antall}
-            )
+    linjer = [
+        ngettext("%(kartlegging)s: %(antall)d brev lagt i kø.", "%(kartlegging)s: %(antall)d brev lagt i kø.", antall)
+        % {"kartlegging": utsending.kartlegging.kortnavn, "antall": antall}
+        for utsending in aapne.filter(lagt_i_ko=None, tidspunkt__lte=naa).order_by("kartlegging", "tidspunkt", "pk")
+        if not _er_for_tett(utsending, naa) and (antall := legg_i_ko(utsending=utsending, naa=naa)) is not None
+    ]
     venter = Forsendelse.objects.filter(utsending=OuterRef("pk"), stand=Forsendelsesstand.VENTER)
     ledig = Q(neste_forsok=None) | Q(neste_forsok__lte=naa)
     for utsending in aapne.exclude(lagt_i_ko=None).filter(ledig, Exists(venter)):
