@@ -7,12 +7,19 @@ from arbeidsmiljo.actions import oppdater_enheter
 from arbeidsmiljo.enhetsfil import les_enheter
 from arbeidsmiljo.innlesing import gjennomfor
 from arbeidsmiljo.models import Innlesing
+from arbeidsmiljo.paaminnelser import send_ventende
 
 
 @task()
 def les_inn_enheter(innlesing_id: int) -> None:
     """Leser enhetene fra en bekreftet fil. Trygg å gjenta."""
     gjennomfor(Innlesing.objects.select_related("virksomhet", "av").get(pk=innlesing_id), _les_inn)
+
+
+@task()
+def send_paaminnelser(virksomhet_id: int) -> int:
+    """Sender påminnelsene om årshjulet som venter. Svarer med hvor mange. Trygg å gjenta."""
+    return send_ventende(virksomhet_id, klokke=timezone.now)
 
 
 def _les_inn(innlesing: Innlesing) -> None:

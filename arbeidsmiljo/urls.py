@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from arbeidsmiljo.views import innlesing, organisasjon, verneomrader
+from arbeidsmiljo.views import aarshjul, innlesing, kalender, organisasjon, verneomrader
 from arbeidsmiljo.views.forside import forside
 from arbeidsmiljo.views.helse import helse
 from arbeidsmiljo.views.virksomhet import virksomheten
@@ -31,5 +31,12 @@ urlpatterns = [
     path("app/virksomheten/verneomrader/nytt/", verneomrader.verneomrade, name="verneomrade_nytt"),
     path("app/virksomheten/verneomrader/<int:pk>/", verneomrader.verneomrade, name="verneomrade"),
     path("app/virksomheten/verneomrader/<int:pk>/slett/", verneomrader.verneomrade_slett, name="verneomrade_slett"),
+    path("app/virksomheten/aarshjul/", aarshjul.aarshjul, name="aarshjul"),
+    path("app/virksomheten/aarshjul/forslag/", aarshjul.aarshjul_forslag, name="aarshjul_forslag"),
+    path("app/virksomheten/aarshjul/kalender/", kalender.kalender_ny, name="kalender_ny"),
+    path("app/virksomheten/aarshjul/ny/", aarshjul.aarsoppgave_ny, name="aarsoppgave_ny"),
+    path("app/virksomheten/aarshjul/<int:pk>/", aarshjul.aarsoppgave, name="aarsoppgave"),
+    path("app/virksomheten/aarshjul/<int:pk>/endre/", aarshjul.aarsoppgave_endre, name="aarsoppgave_endre"),
+    path("kalender/<str:nokkel>.ics", kalender.kalender, name="kalender"),
     path("app/konto/", include("allauth.urls")),
 ]

@@ -8,7 +8,13 @@ class TiltakConfig(AppConfig):
 
     def ready(self) -> None:
         # Modellene er ikke lastet når filen leses.
+        from arbeidsmiljo.endringer import registrer as registrer_endringer  # noqa: PLC0415
+        from arbeidsmiljo.kalender import registrer as registrer_kalender  # noqa: PLC0415
         from arbeidsmiljo.oppgaver import registrer  # noqa: PLC0415
+        from tiltak.endringer import endringer  # noqa: PLC0415
+        from tiltak.kalender import fristene  # noqa: PLC0415
         from tiltak.oppgaver import oppgaver  # noqa: PLC0415
 
         registrer(oppgaver)
+        registrer_kalender(fristene)
+        registrer_endringer(endringer)

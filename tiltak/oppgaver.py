@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,12 +26,13 @@ def _forfalte(bruker: Bruker, i_dag: date) -> list[Oppgave]:
     enhetene = bruker.enheter_med(Tilgang.ENDRE_TILTAK)
     if not enhetene:
         return []
-    antall = (
+    funnet = (
         Tiltak.objects.forfalte(i_dag)
         .filter(vurdering__enhet_id__in=enhetene)
         .exclude(vurdering__tilstand=Vurderingstilstand.ERSTATTET)
-        .count()
+        .aggregate(antall=Count("pk"), eldste=Min("frist"))
     )
+    antall = funnet["antall"]
     if not antall:
         return []
     tittel = ngettext("%(antall)d tiltak er over fristen", "%(antall)d tiltak er over fristen", antall)
@@ -42,6 +44,7 @@ def _forfalte(bruker: Bruker, i_dag: date) -> list[Oppgave]:
             handling=_("Se tiltakene"),
             ikon="bjelle",
             rang=0,
+            frist=funnet["eldste"],
         )
     ]
 

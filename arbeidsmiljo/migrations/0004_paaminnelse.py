@@ -19,14 +19,13 @@ class Migration(migrations.Migration):
                 ('oppgavene', models.JSONField(default=list)),
                 ('dato', models.DateField()),
                 ('stand', models.CharField(choices=[('venter', 'venter'), ('sendes', 'sendes'), ('sendt', 'sendt'), ('avvist', 'avvist')], default='venter', max_length=10)),
-                ('forsok', models.PositiveSmallIntegerField(default=0)),
                 ('neste_forsok', models.DateTimeField()),
                 ('bruker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('virksomhet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='arbeidsmiljo.virksomhet')),
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('stand__in', ['venter', 'sendes', 'sendt', 'avvist'])), name='paaminnelse_stand_er_kjent'), models.UniqueConstraint(condition=models.Q(('stand', 'venter')), fields=('bruker',), name='paaminnelse_bare_en_venter')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stand__in', ['venter', 'sendes', 'sendt', 'avvist'])), name='paaminnelse_stand_er_kjent'), models.UniqueConstraint(condition=models.Q(('stand', 'venter')), fields=('bruker', 'virksomhet'), name='paaminnelse_bare_en_venter')],
             },
         ),
     ]

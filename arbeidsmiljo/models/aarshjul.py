@@ -115,7 +115,6 @@ class Paaminnelse(models.Model):
     stand = models.CharField(
         max_length=10, choices=[(str(s), str(s)) for s in Paaminnelsesstand], default=str(Paaminnelsesstand.VENTER)
     )
-    forsok = models.PositiveSmallIntegerField(default=0)
     neste_forsok = models.DateTimeField()
 
     class Meta:
@@ -123,7 +122,7 @@ class Paaminnelse(models.Model):
         constraints = [
             lovlige_valg("stand", Paaminnelsesstand, "paaminnelse_stand_er_kjent"),
             models.UniqueConstraint(
-                fields=["bruker"],
+                fields=["bruker", "virksomhet"],
                 condition=models.Q(stand=str(Paaminnelsesstand.VENTER)),
                 name="paaminnelse_bare_en_venter",
             ),

@@ -83,7 +83,10 @@ class Bruker(AbstractBaseUser):
 
     @cached_property
     def rollene(self) -> frozenset[Rolle]:
-        return frozenset(tildeling[0] for tildeling in self.gyldige_tildelinger)
+        """Rollene i virksomheten brukeren arbeider i."""
+        return frozenset(
+            rolle for rolle, _enhet, virksomhet, _navn in self.gyldige_tildelinger if virksomhet == self.virksomhet_id
+        )
 
     @property
     def rolletitler(self) -> str:
