@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kartlegging.views import administrasjon, anonymitet, apent, deltakere, resultat, svar, utsending
+from kartlegging.views import administrasjon, anonymitet, apent, deltakere, instrumenter, resultat, svar, utsending
 
 urlpatterns = [
     path("svar/", svar.svar, name="svar"),
@@ -20,6 +20,16 @@ urlpatterns = [
     path("app/kartlegging/<slug:kortnavn>/anonymitet/", anonymitet.anonymitet, name="anonymitet"),
     path("app/kartlegging/<slug:kortnavn>/utsendinger/", utsending.utsendinger, name="utsendinger"),
     path("app/kartlegging/<slug:kortnavn>/utsendinger/<slug:art>/", utsending.utsending, name="utsending"),
+    path("app/virksomheten/instrumenter/", instrumenter.instrumenter, name="instrumenter"),
+    path("app/virksomheten/instrumenter/nytt/", instrumenter.instrument_inn, name="instrument_inn"),
+    path(
+        "app/virksomheten/instrumenter/<slug:instrument_id>/<int:versjon>/", instrumenter.instrument, name="instrument"
+    ),
+    path(
+        "app/virksomheten/instrumenter/<slug:instrument_id>/<int:versjon>.toml",
+        instrumenter.instrument_toml,
+        name="instrument_toml",
+    ),
     path("app/resultater/", resultat.resultater, name="resultater"),
     path("app/resultater/<slug:kortnavn>/", resultat.resultat, name="resultat"),
     path("app/resultater/<slug:kortnavn>/tabell.csv", resultat.resultat_csv, name="resultat_csv"),

@@ -125,6 +125,11 @@ def les_toml(innhold: bytes, fil: str) -> Datafil:
         raise DatafilError(fil, "", f"er ikke UTF-8 (byte nummer {feil.start + 1})") from feil
     except tomllib.TOMLDecodeError as feil:
         raise DatafilError(fil, "", f"er ikke gyldig TOML: {feil}") from feil
+    except RecursionError as feil:
+        raise DatafilError(fil, "", "er for dypt nøstet") from feil
+    except ValueError as feil:
+        # Tall med tusenvis av sifre vil ikke Python gjøre om.
+        raise DatafilError(fil, "", "har et tall med for mange sifre") from feil
     return Datafil(tabell, fil)
 
 

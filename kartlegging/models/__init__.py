@@ -1,7 +1,7 @@
 # Besvarelse registreres for Django, men vises ikke videre: da kan ingen importere den herfra (style.md punkt 14).
 import kartlegging.models.besvarelse  # noqa: F401
 from kartlegging.models.anonymitetsprove import Anonymitetsprove
-from kartlegging.models.instrumentfil import Instrumentfil
+from kartlegging.models.instrumentfil import Instrumentfil, finn_instrument, instrumentene_til
 from kartlegging.models.invitasjon import Invitasjon, Kodebotte
 from kartlegging.models.kartlegging import Kartlegging, Kartleggingsenhet, Listebekreftelse
 from kartlegging.models.utgivelse import Resultat, Utgivelse
@@ -21,4 +21,6 @@ __all__ = [
     "Utgivelse",
     "Utsending",
     "Utsendingsart",
+    "finn_instrument",
+    "instrumentene_til",
 ]

@@ -8,8 +8,8 @@ from django.db import models
 
 from arbeidsmiljo.models.felles import lovlige_valg
 from kartlegging.domain.instrument import Instrument
-from kartlegging.domain.instrumentfil import last_instrument
 from kartlegging.domain.tilstand import Tilstand
+from kartlegging.models.instrumentfil import finn_instrument
 
 if TYPE_CHECKING:
     from arbeidsmiljo.models import Bruker
@@ -110,7 +110,7 @@ class Kartlegging(models.Model):
     @property
     def instrument(self) -> Instrument:
         """Instrumentet med bare det denne runden spør om. Melder ``DatafilError`` når filen mangler."""
-        helt = last_instrument(self.instrument_id, self.instrument_versjon)
+        helt = finn_instrument(self.virksomhet_id, self.instrument_id, self.instrument_versjon)
         return helt.utvalg(tuple(self.skalaer)) if self.skalaer else helt
 
     @property
