@@ -6,6 +6,9 @@ from datetime import datetime
 Jobb = Callable[[datetime], list[str]]
 """Tar tidspunktet, gjør det som har forfalt, og svarer med én linje for hver ting som ble gjort. Må være trygg å gjenta."""
 
+MERKE = "takt"
+"""Navnet på driftsmerket takten setter hver gang den har gått gjennom alt."""
+
 _JOBBENE: dict[str, Jobb] = {}
 
 

@@ -7,6 +7,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
+from arbeidsmiljo.models import Driftsmerke
+from arbeidsmiljo.taktverk import MERKE, registrer
 from kartlegging.actions import ADRESSER_SLETTES_ETTER, avgi_besvarelse, varsle
 from kartlegging.management.commands.takt import ARBEIDER_ANSES_DOD
 from kartlegging.models import Kartlegging
@@ -160,3 +162,37 @@ def test_adressene_slettes_ogsaa_naar_opptellingen_staar_fast():
         with pytest.raises(CommandError, match="finnes ikke"):
             _takt(naar)
     assert (_tilstand(kartlegging), kartlegging.invitasjonene.count()) == ("lukket", 0)
+
+
+@pytest.fixture
+def jobbene(monkeypatch):
+    """Jobbene takten har, tom til prøven melder inn sine."""
+    mine = {}
+    monkeypatch.setattr("arbeidsmiljo.taktverk._JOBBENE", mine)
+    return mine
+
+
+def test_takten_kjorer_jobbene_rommene_har_meldt_inn_og_skriver_linjene_deres(jobbene):
+    registrer("en", lambda naa: [f"gjort {naa.year}"])
+
+    assert _takt(NAA) == f"gjort {NAA.year}\n"
+
+
+def test_en_jobb_som_feiler_stanser_ikke_de_andre_og_sier_aldri_hva_den_holdt_paa_med(jobbene):
+    def feiler(_naa):
+        raise ValueError("kari@ansatt.example")
+
+    registrer("feil", feiler)
+    registrer("god", lambda _naa: ["gjort"])
+    ut = StringIO()
+    with travel(NAA, tick=False), pytest.raises(CommandError) as feil:
+        call_command("takt", stdout=ut)
+    assert (str(feil.value), ut.getvalue()) == ("feil: ValueError", "gjort\n")
+
+
+def test_takten_setter_merket_sitt_ogsaa_naar_en_jobb_feiler(jobbene):
+    registrer("feil", lambda _naa: 1 / 0)
+
+    with travel(NAA, tick=False), pytest.raises(CommandError):
+        call_command("takt", stdout=StringIO())
+    assert [(merke.navn, merke.tidspunkt) for merke in Driftsmerke.objects.all()] == [(MERKE, NAA)]

@@ -1,5 +1,6 @@
 """``manage.py takt``: gjør det som har forfalt. Kalles hvert minutt, og er trygg å gjenta."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from arbeidsmiljo.models import Driftsmerke
+from arbeidsmiljo.taktverk import MERKE, jobbene
 from kartlegging.actions import ADRESSER_SLETTES_ETTER, aapne, lukk, oppdater_svarband, slett_adresser, stokk_om
 from kartlegging.domain.tilstand import Tilstand, UlovligStegError
 from kartlegging.feil import KartleggingsfeilError
@@ -22,6 +25,8 @@ STOKKES_HVER = timedelta(hours=1)
 BAND_KLOKKA = 6
 """Timen på døgnet svarprosenten regnes fra. Den gjelder til neste dag."""
 ARBEIDER_ANSES_DOD = timedelta(minutes=30)
+
+logger = logging.getLogger(__name__)
 
 _KJENTE_FEIL = (KartleggingsfeilError, UlovligStegError, NoklerManglerError, IngenKanAapnesError)
 
@@ -69,6 +74,9 @@ class Command(BaseCommand):
         gjenopptatt = _gjenoppta_oppgaver(naa)
         if gjenopptatt:
             self.stdout.write(f"La {gjenopptatt} oppgaver tilbake i køen: arbeideren deres er borte.")
+        self._kjor_jobbene(naa)
+        # Sier bare at takten går. At en kartlegging ikke lar seg gjøre ferdig, sies for seg.
+        Driftsmerke.objects.update_or_create(navn=MERKE, defaults={"tidspunkt": naa})
         if self._feilene:
             raise CommandError("\n".join(self._feilene))
 
@@ -81,6 +89,18 @@ class Command(BaseCommand):
                 self._feilene.append(f"{kartlegging.kortnavn}: {feil}")
             else:
                 self.stdout.write(f"{kartlegging.kortnavn}: {gjort}.")
+
+    def _kjor_jobbene(self, naa: datetime) -> None:
+        """Jobbene rommene har meldt inn. En som feiler på en ukjent måte, skrives i loggen og stanser ikke de andre."""
+        for navn, jobb in jobbene():
+            try:
+                linjene = jobb(naa)
+            except Exception as feil:
+                logger.exception("Jobben %s i takten feilet.", navn)
+                self._feilene.append(f"{navn}: {feil.__class__.__name__}")
+            else:
+                for linje in linjene:
+                    self.stdout.write(linje)
 
 
 def _gjenoppta_oppgaver(naa: datetime) -> int:
