@@ -1,6 +1,10 @@
 """Sendingen mot en ekte SMTP-tjener: framme én gang, avvist, utsatt, uviss, og aldri to ganger."""
 
+import os
+import subprocess
+import sys
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -212,6 +216,61 @@ def test_et_brev_en_drept_arbeider_hadde_tatt_sendes_ikke_av_neste(smtp):
 
     assert tatt[0].invitasjon.epost not in smtp.til
     assert sorted(_standene(utsending).values()) == ["sendes", "sendt", "sendt"]
+
+
+_ARBEIDER = """
+import sys, django
+django.setup()
+from datetime import datetime
+from kartlegging.utsending.sending import send_ventende
+send_ventende(int(sys.argv[1]), etter=0, klokke=lambda: datetime.fromisoformat(sys.argv[2]))
+"""
+
+
+def _databaseadresse() -> str:
+    base = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{base['NAME']}"
+    return f"postgresql://{base['USER']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
+
+
+def test_en_drept_arbeider_etterlater_usikre_brev_og_ingen_faar_to(smtp, port, settings, tmp_path):
+    utsending = _lagt_i_ko(60)
+    framme, slipp = threading.Event(), threading.Event()
+
+    def heng_ved_det_tredje(_til):
+        if len(smtp.brevene) == 2:
+            framme.set()
+            slipp.wait(20)
+
+    smtp.paa_data = heng_ved_det_tredje
+    miljo = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "arbeidsmiljo.settings",
+        "SECRET_KEY": "bare-for-provene-" * 4,
+        "DATABASE_URL": _databaseadresse(),
+        "VARMAPPE": str(tmp_path),
+        "NOKKELMAPPE": str(settings.NOKKELMAPPE),
+        "EPOST_VERT": "127.0.0.1",
+        "EPOST_PORT": str(port),
+        "EPOST_KRYPTERING": "ingen",
+    }
+    arbeider = subprocess.Popen(
+        [sys.executable, "-c", _ARBEIDER, str(utsending.pk), STRAKS.isoformat()], env=miljo, cwd=settings.ROT
+    )
+    try:
+        assert framme.wait(30)
+    finally:
+        arbeider.kill()
+        arbeider.wait()
+        slipp.set()
+    smtp.paa_data = lambda _til: None
+    assert Counter(_standene(utsending).values()) == {"sendes": 50, "venter": 10}
+
+    assert _send(utsending).sendt == 10
+
+    assert set(smtp.til.values()) == {1}
+    assert Counter(_standene(utsending).values()) == {"sendes": 50, "sendt": 10}
 
 
 def test_to_arbeidere_samtidig_sender_hvert_brev_en_gang(smtp, monkeypatch):
