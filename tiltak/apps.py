@@ -11,7 +11,7 @@ class TiltakConfig(AppConfig):
         from arbeidsmiljo.endringer import registrer as registrer_endringer  # noqa: PLC0415
         from arbeidsmiljo.kalender import registrer as registrer_kalender  # noqa: PLC0415
         from arbeidsmiljo.oppgaver import registrer  # noqa: PLC0415
-        from tiltak.endringer import endringer  # noqa: PLC0415
+        from tiltak.forside import endringer  # noqa: PLC0415
         from tiltak.kalender import fristene  # noqa: PLC0415
         from tiltak.oppgaver import oppgaver  # noqa: PLC0415
 
