@@ -117,6 +117,8 @@ def feilsetning(feil: BaseException) -> str:
 
 def tjenerens_svar(feil: BaseException) -> tuple[int, str]:
     """(kode, ord) tjeneren svarte med, ``(0, "")`` når den ikke svarte. Ordene kan ha en adresse i seg."""
+    kode: int
+    ordene: bytes | str
     if isinstance(feil, smtplib.SMTPRecipientsRefused):
         kode, ordene = next(iter(feil.recipients.values()), (0, b""))
     elif isinstance(feil, smtplib.SMTPResponseException):

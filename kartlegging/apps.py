@@ -17,8 +17,10 @@ class KartleggingConfig(AppConfig):
         from kartlegging.kalender import periodene  # noqa: PLC0415
         from kartlegging.oppgaver import oppgaver  # noqa: PLC0415
         from kartlegging.utsending.forfall import forfalte_utsendinger  # noqa: PLC0415
+        from kartlegging.utsending.oppgaver import brev_som_stanset  # noqa: PLC0415
 
         registrer(oppgaver)
+        registrer(brev_som_stanset)
         registrer_kalender(periodene)
         registrer_endringer(endringer)
         registrer_steg(forste_kartlegging)

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from kartlegging.models import Forsendelse, Forsendelsesstand, Kartlegging, Utsending
+from kartlegging.domain.utsending import MINST_MELLOM
+from kartlegging.models import Forsendelse, Forsendelsesstand, Kartlegging, Utsending, Utsendingsart
 
 IKKE_FRAM = (Forsendelsesstand.AVVIST, Forsendelsesstand.RETUR)
 
@@ -40,6 +41,15 @@ def lokal(tid: datetime) -> datetime:
 def gaar_ut(utsending: Utsending) -> datetime:
     """Når den tidligst går ut: aldri før kartleggingen åpner."""
     return max(utsending.tidspunkt, utsending.kartlegging.aapner)
+
+
+def er_utenfor(utsending: Utsending) -> bool:
+    """Om tiden ikke passer lenger, fordi kartleggingens periode er flyttet etter at den ble satt."""
+    kartlegging = utsending.kartlegging
+    er_for_tidlig = (
+        utsending.tidspunkt < kartlegging.aapner + MINST_MELLOM and utsending.art != Utsendingsart.INVITASJON
+    )
+    return er_for_tidlig or utsending.tidspunkt >= kartlegging.lukker
 
 
 def er_i_gang(utsending: Utsending, naa: datetime) -> bool:

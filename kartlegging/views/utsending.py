@@ -29,7 +29,7 @@ from kartlegging.domain.utsending import foreslaatte_paaminnelser
 from kartlegging.forms.utsending import UtsendingForm
 from kartlegging.models import Forsendelsesstand, Kartlegging, Utsending, Utsendingsart
 from kartlegging.utsending.brev import Brev, lag_brev
-from kartlegging.utsending.framdrift import er_i_gang, framdrift, gaar_ut, ikke_fram, lokal
+from kartlegging.utsending.framdrift import er_i_gang, er_utenfor, framdrift, gaar_ut, ikke_fram, lokal
 
 NAVNENE = {
     Utsendingsart.INVITASJON: gettext_lazy("Invitasjonen"),
@@ -83,6 +83,7 @@ def _rad(art: Utsendingsart, utsending: Utsending | None, framdriften: Any, naa:
         "utsending": utsending,
         "tid": gaar_ut(utsending) if utsending else None,
         "framdrift": framdriften.get(utsending.pk) if utsending and utsending.lagt_i_ko else None,
+        "er_utenfor": utsending is not None and utsending.lagt_i_ko is None and er_utenfor(utsending),
         "i_gang": utsending is not None and er_i_gang(utsending, naa),
         "feil": _(utsending.siste_feil) if utsending and utsending.siste_feil else "",
     }

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from tests.benchmarks.felles import NAA, klargjor, stor_kartlegging
 
@@ -52,6 +53,7 @@ def kjor() -> list[tuple[str, str]]:
 
     from kartlegging.actions.utsending import legg_i_ko
     from kartlegging.models import Forsendelse, Invitasjon, Utsending
+    from kartlegging.utsending import sending
     from kartlegging.utsending.sending import send_ventende
 
     kartlegging, _kodene, _brukerne = stor_kartlegging(ansatte=I_KO, enheter=400, bruk_alle=False)
@@ -72,19 +74,22 @@ def kjor() -> list[tuple[str, str]]:
     tatt = list(Forsendelse.objects.order_by("pk").values_list("pk", flat=True)[SENDT:])
     for fra in range(0, len(tatt), 500):
         Forsendelse.objects.filter(pk__in=tatt[fra : fra + 500]).update(stand="sendt")
-    for_ = _mib()
-    start, etter, sendt = time.perf_counter(), 0, 0
+    sending.SKIVE = timedelta(seconds=1)
+    minnet = []
     with _tjener(port):
         start = time.perf_counter()
-        while etter is not None:
-            stopp = send_ventende(utsending.pk, etter=etter, klokke=timezone.now)
-            etter, sendt = stopp.etter, sendt + stopp.sendt
+        stopp = send_ventende(utsending.pk, etter=0, klokke=timezone.now)
+        sendt = stopp.sendt
+        while stopp.etter is not None:
+            minnet.append(_mib())
+            stopp = send_ventende(utsending.pk, etter=stopp.etter, klokke=timezone.now)
+            sendt += stopp.sendt
         tid = time.perf_counter() - start
     assert sendt == SENDT
     return [
         (f"{I_KO} brev lagt i kø", f"{i_ko:.1f} s"),
         (f"{SENDT} brev sendt, én arbeider, tjener i egen prosess", f"{sendt / tid:.0f} brev/s"),
-        ("minnet vokste mens brevene ble sendt", f"{_mib() - for_:.1f} MiB"),
+        ("minnet vokste etter det første sekundet", f"{_mib() - minnet[0]:.1f} MiB"),
     ]
 
 

@@ -46,13 +46,18 @@ class Mottak:
             return nei
         with self._laas:
             self.til[adresse] += 1
-            self.brevene.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+            self.brevene.append(email.message_from_bytes(envelope.content, policy=default))
             session.antall = getattr(session, "antall", 0) + 1
         if adresse == self.legg_paa_ved:
-            server.transport.close()
+            _legg_paa(server)
         if self.hoyst_per_forbindelse and session.antall >= self.hoyst_per_forbindelse:
-            server.loop.call_later(0.01, server.transport.close)
+            server.loop.call_later(0.01, _legg_paa, server)
         return "250 OK"
+
+
+def _legg_paa(server: SMTP) -> None:
+    assert server.transport is not None
+    server.transport.close()
 
 
 def ledig_port() -> int:

@@ -277,7 +277,7 @@ def test_to_arbeidere_samtidig_sender_hvert_brev_en_gang(smtp, monkeypatch):
     monkeypatch.setattr(sending, "PORSJON", 5)
     utsending = _lagt_i_ko(60)
     klare = threading.Barrier(2)
-    sendt: list[int] = []
+    sendt = []
 
     def arbeid():
         try:

@@ -27,7 +27,7 @@ def klokka():
         yield reisen
 
 
-def _klient(rolle=Rolle.HR, kode="rot") -> Client:
+def _klient(rolle=Rolle.HR, kode="rot"):
     klient = Client()
     til = date(2027, 1, 1) if rolle is Rolle.TILSYN else None
     klient.force_login(TildelingFactory(enhet=Enhet.objects.get(kode=kode), rolle=rolle, til=til).bruker)
@@ -220,6 +220,34 @@ def test_det_som_stoppet_sendingen_staar_paa_siden_med_neste_forsok(klokka):
     side = _klient().get(_adresse(utsending.kartlegging, "invitasjon")).content.decode()
     assert "Kartleggingens nøkler mangler på tjeneren" in side
     assert "neste gang 2. mars 2026 kl. 12.00" in side
+
+
+def test_forsiden_sier_fra_til_hr_naar_brevene_ikke_gaar(klokka):
+    utsending = _lagt_i_ko()
+    klokka.move_to(ETTER)
+    Utsending.objects.update(siste_feil="Ingenting svarer på den porten hos e-posttjeneren.")
+    forsiden = reverse("forside")
+
+    hr, leder = _klient().get(forsiden).content.decode(), _klient(Rolle.LEDER).get(forsiden).content.decode()
+    assert "Brevene i Vår 2026 blir ikke sendt" in hr
+    assert "Ingenting svarer på den porten hos e-posttjeneren." in hr
+    assert _adresse(utsending.kartlegging, "invitasjon") in hr
+    assert "blir ikke sendt" not in leder
+    Utsending.objects.update(siste_feil="")
+    assert "blir ikke sendt" not in _klient().get(forsiden).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("flyttet", "antall"),
+    [({}, 0), ({"lukker": NAA + timedelta(days=10)}, 1), ({"aapner": NAA + timedelta(days=8)}, 1)],
+)
+def test_en_flyttet_periode_gir_beskjed_om_tidene_som_ikke_passer(flyttet, antall):
+    kartlegging = utkast({"bjork": 3})
+    klient = _klient()
+    klient.post(_adresse(kartlegging))
+    Kartlegging.objects.filter(pk=kartlegging.pk).update(**flyttet)
+
+    assert klient.get(_adresse(kartlegging)).content.decode().count("Perioden er flyttet.") == antall
 
 
 def test_mens_det_sendes_kan_ingenting_sendes_paa_nytt(klokka):
