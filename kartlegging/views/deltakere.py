@@ -36,6 +36,8 @@ def deltakere(request: HttpRequest, kortnavn: str) -> HttpResponse:
     if kartlegging is None:
         raise Http404
     if request.method == "POST":
+        if not bruker.har(Tilgang.BEKREFTE_DELTAKERE):
+            raise PermissionDenied
         return _bekreft(request, bruker, kartlegging)
     kode = request.GET.get("enhet")
     if kode is not None:

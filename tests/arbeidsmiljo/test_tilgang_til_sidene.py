@@ -1,141 +1,51 @@
-"""Hvem som kommer inn hvor: én tabell over sidene, prøvd for hver rolle, for fremmede og for den som ikke er innlogget."""
+"""Går gjennom ``matrise.py``: hver adresse, hver metode, hver rolle, egen og fremmed virksomhet, med og uten objektet.
 
-from dataclasses import dataclass
+En ny adresse får sin ``Rad`` i ``matrise.py``. Det er ingen andre lister, og ingen unntak utenom innloggingsbiblioteket.
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from arbeidsmiljo.actions import tildel_rolle
-from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
-from arbeidsmiljo.models import Bruker, Verneomrade
-from kartlegging.actions import (
-    Deltaker,
-    aapne,
-    bekreft_deltakere,
-    enhetssummer,
-    inviter,
-    lukk,
-    opprett,
-    registrer_verneombudets_syn,
-    varsle,
-)
-from kartlegging.domain.instrumentfil import last_instrument
-from tests.tiltak.bygg import NAA, Sted, sted, vurdering
+from arbeidsmiljo.domain.roller import Rolle
+from arbeidsmiljo.models import Bruker
+from tests.arbeidsmiljo.matrise import ALLE, MATRISEN, OBJEKTENE, Rad
+from tests.tiltak.bygg import NAA, Sted, sted
 
-ALLE = tuple(Rolle)
+IKKE_HER = {403, 405}
+"""Det en metode siden ikke har, kan svare: tilgangen prøves før metoden."""
+Objekter = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Side:
-    """En side med GET. ``objekt`` er hva den viser: en fremmed får 404 der, og 403 eller sin egen tomme liste ellers."""
-
-    navn: str
-    roller: tuple[Rolle, ...]
-    objekt: str = ""
-    resten: dict[str, Any] | None = None
-
-
-SIDENE = [
-    Side("forside", ALLE),
-    Side("virksomheten", rollene_med(Tilgang.SE_KARTLEGGING)),
-    Side("organisasjon", rollene_med(Tilgang.SE_KARTLEGGING)),
-    Side("enhet", rollene_med(Tilgang.SE_KARTLEGGING), "enhet"),
-    Side("enhet_ny", rollene_med(Tilgang.STYRE_ORGANISASJON)),
-    Side("enhet_endre", rollene_med(Tilgang.STYRE_ORGANISASJON), "enhet"),
-    Side("enhet_forgjengere", rollene_med(Tilgang.STYRE_ORGANISASJON), "enhet"),
-    Side("enheter_slaa_sammen", rollene_med(Tilgang.STYRE_ORGANISASJON)),
-    Side("enheter_inn", rollene_med(Tilgang.STYRE_ORGANISASJON)),
-    Side("verneomrader", rollene_med(Tilgang.SE_KARTLEGGING)),
-    Side("verneomrade_nytt", rollene_med(Tilgang.STYRE_ORGANISASJON)),
-    Side("verneomrade", rollene_med(Tilgang.STYRE_ORGANISASJON), "verneomrade"),
-    Side("virksomhetens_innstillinger", rollene_med(Tilgang.STYRE_ORGANISASJON)),
-    Side("kartlegginger", rollene_med(Tilgang.SE_KARTLEGGING)),
-    Side("kartlegging", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
-    Side("deltakere", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
-    Side("kartlegging_sporsmal", rollene_med(Tilgang.SE_KARTLEGGING), "kartlegging"),
-    Side("utsendinger", rollene_med(Tilgang.STYRE_KARTLEGGING), "kartlegging"),
-    Side("anonymitet", rollene_med(Tilgang.SE_DELTAKERE), "kartlegging"),
-    Side("resultater", rollene_med(Tilgang.SE_RESULTAT)),
-    Side("resultat", rollene_med(Tilgang.SE_RESULTAT), "kartlegging"),
-    Side("resultat_faktor", rollene_med(Tilgang.SE_RESULTAT), "kartlegging", {"enhet": "solbakken", "faktor": "a"}),
-    Side("resultat_csv", rollene_med(Tilgang.EKSPORTERE), "kartlegging"),
-    Side("resultat_xlsx", rollene_med(Tilgang.EKSPORTERE), "kartlegging"),
-    Side("resultat_json", rollene_med(Tilgang.EKSPORTERE), "kartlegging"),
-    Side("risikovurderinger", rollene_med(Tilgang.SE_RISIKO)),
-    Side("risikovurdering_ny", rollene_med(Tilgang.VURDERE_RISIKO)),
-    Side("risikovurdering", rollene_med(Tilgang.SE_RISIKO), "vurdering"),
-    Side("tiltakene", rollene_med(Tilgang.SE_TILTAK)),
-    Side("handlingsplaner", rollene_med(Tilgang.SE_TILTAK)),
-    Side("handlingsplan", rollene_med(Tilgang.SE_TILTAK), "vurdering"),
-    Side("handlingsplan_utkast", rollene_med(Tilgang.SE_TILTAK), "vurdering"),
-]
-
-# Adressene som ikke er i tabellen, og hvor de prøves.
-PROVES_ANDRE_STEDER = {
-    "enhet_lukk": "endrer; se tests/arbeidsmiljo/test_organisasjon.py",
-    "verneomrade_slett": "endrer; se tests/arbeidsmiljo/test_organisasjon.py",
-    "enheter_innlesing": "trenger en fil; se tests/arbeidsmiljo/test_enhetsfil.py",
-    "kartlegging_lukk": "endrer; se tests/kartlegging",
-    "utsending": "endrer; se tests/kartlegging/views/test_utsending.py",
-    "risikoforhold": "endrer; se tests/tiltak",
-    "samlet": "endrer; se tests/tiltak",
-    "tiltak_nytt": "endrer; se tests/tiltak",
-    "tiltak": "endrer; se tests/tiltak",
-    "uttalelse": "endrer; se tests/tiltak",
-    "signer": "endrer; se tests/tiltak",
-    "handlingsplan_pdf": "trenger en signert plan; se tests/tiltak",
-}
-
-
-@dataclass(frozen=True)
-class Scene:
-    hjemme: Sted
-    borte: Sted
-    argumenter: dict[str, dict[str, Any]]
-
-    def adresse(self, side: Side) -> str:
-        return reverse(side.navn, kwargs=self.argumenter.get(side.objekt, {}) | (side.resten or {}))
-
-
-def _publisert(hvor: Sted) -> str:
-    kartlegging = opprett(
-        virksomhet=hvor.virksomhet,
-        navn=f"Vår {hvor.virksomhet.pk}",
-        formaal="Prøve.",
-        instrument=last_instrument("forsvarlig-4-3", 1),
-        aapner=NAA,
-        lukker=NAA + timedelta(days=14),
-        av=hvor.hr,
-        naa=NAA,
-    )
-    inviter(kartlegging=kartlegging, deltakere=[Deltaker(hvor.enhet)], av=hvor.hr, naa=NAA)
-    registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Enig.", av=hvor.verneombud, naa=NAA)
-    bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=hvor.verneombud, naa=NAA)
-    varsle(kartlegging=kartlegging, av=None, naa=NAA)
-    aapne(kartlegging=kartlegging, av=None, naa=NAA)
-    lukk(kartlegging=kartlegging, av=None, naa=NAA)
-    return kartlegging.kortnavn
+@pytest.fixture(autouse=True)
+def ingen_arbeider(settings):
+    """Det som legges i kø, skal ligge der. Ellers angriper prøven av anonymiteten installasjonen for hver rolle."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
 @pytest.fixture
-def scene(transactional_db) -> Scene:
-    hjemme, borte = sted(), sted("Nabokommunen", "310000027")
-    omrade = Verneomrade.objects.create(virksomhet=hjemme.virksomhet, navn="Øst")
-    omrade.enhetene.set([hjemme.enhet])
-    return Scene(
-        hjemme,
-        borte,
-        {
-            "kartlegging": {"kortnavn": _publisert(hjemme)},
-            "vurdering": {"pk": vurdering(hjemme).pk},
-            "enhet": {"pk": hjemme.enhet.pk},
-            "verneomrade": {"pk": omrade.pk},
-        },
-    )
+def hjemme(transactional_db) -> Sted:
+    return sted()
+
+
+@pytest.fixture
+def objektene(hjemme) -> Objekter:
+    return {navn: lag(hjemme) for navn, lag in OBJEKTENE.items()}
+
+
+def _adresse(rad: Rad, objekt: Mapping[str, Any]) -> str:
+    return reverse(rad.navn, kwargs={**objekt, **rad.resten})
+
+
+def _finnes_ikke(objekt: Mapping[str, Any]) -> dict[str, Any]:
+    return {navn: 99_999_999 if isinstance(verdi, int) else "finnes-ikke" for navn, verdi in objekt.items()}
 
 
 def _med_rolle(hvor: Sted, rolle: Rolle) -> Client:
@@ -148,50 +58,111 @@ def _med_rolle(hvor: Sted, rolle: Rolle) -> Client:
     return klient
 
 
+def _post(klient: Client, rad: Rad, adresse: str) -> int:
+    """Sender skjemaet og tar det tilbake, så neste rad møter det samme."""
+    with transaction.atomic():
+        status = klient.post(adresse, dict(rad.felt)).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def _lest(rad: Rad, rolle: Rolle, status: int) -> bool:
+    if not rad.lese:
+        return status in IKKE_HER
+    return status == (rad.lesesvar if rolle in rad.lese else 403)
+
+
+def _sendt(rad: Rad, rolle: Rolle, status: int) -> bool:
+    if not rad.skrive:
+        return status in IKKE_HER
+    return status in {200, 302, 400, 409, 422} if rolle in rad.skrive else status == 403
+
+
 @pytest.mark.parametrize("rolle", ALLE)
-def test_hver_rolle_kommer_inn_bare_der_den_skal(scene, rolle):
-    klient = _med_rolle(scene.hjemme, rolle)
+def test_hver_rolle_leser_og_skriver_bare_der_den_skal(hjemme, objektene, rolle):
+    klient = _med_rolle(hjemme, rolle)
 
-    faktisk = {side.navn: klient.get(scene.adresse(side)).status_code for side in SIDENE}
-    assert faktisk == {side.navn: 200 if rolle in side.roller else 403 for side in SIDENE}
-
-
-@pytest.mark.parametrize("rolle", [Rolle.HR, Rolle.VERNEOMBUD])
-def test_en_fra_en_annen_virksomhet_ser_ikke_at_noe_finnes(scene, rolle):
-    klient = _med_rolle(scene.borte, rolle)
-
-    faktisk = {side.navn: klient.get(scene.adresse(side)).status_code for side in SIDENE if side.objekt}
-    assert faktisk == {side.navn: 404 if rolle in side.roller else 403 for side in SIDENE if side.objekt}
+    feil = {}
+    for rad in MATRISEN:
+        adresse = _adresse(rad, objektene.get(rad.objekt, {}))
+        lest, sendt = klient.get(adresse).status_code, _post(klient, rad, adresse)
+        if not (_lest(rad, rolle, lest) and _sendt(rad, rolle, sendt)):
+            feil[rad.navn] = (lest, sendt)
+    assert feil == {}
 
 
-def _sider_som_nevner(klient: Client, scene: Scene, tekst: str) -> set[str]:
-    listene = [side for side in SIDENE if not side.objekt and Rolle.HR in side.roller]
-    return {side.navn for side in listene if tekst in klient.get(scene.adresse(side)).content.decode()}
+@pytest.mark.parametrize("rolle", ALLE)
+def test_et_fremmed_objekt_svarer_som_et_som_ikke_finnes(objektene, rolle):
+    klient = _med_rolle(sted("Nabokommunen", "310000027"), rolle)
+
+    feil = {}
+    for rad in (rad for rad in MATRISEN if rad.objekt):
+        fremmed = _adresse(rad, objektene[rad.objekt])
+        tomt = _adresse(rad, _finnes_ikke(objektene[rad.objekt]))
+        svarene = {
+            "les fremmed": klient.get(fremmed).status_code,
+            "les ukjent": klient.get(tomt).status_code,
+            "skriv fremmed": _post(klient, rad, fremmed),
+            "skriv ukjent": _post(klient, rad, tomt),
+        }
+        ventet = {
+            "les": {404} if rolle in rad.lese else {403, 404, 405},
+            "skriv": {404} if rolle in rad.skrive else {403, 404, 405},
+        }
+        like = svarene["les fremmed"] == svarene["les ukjent"] and svarene["skriv fremmed"] == svarene["skriv ukjent"]
+        if not like or not all(status in ventet[navn.split()[0]] for navn, status in svarene.items()):
+            feil[rad.navn] = svarene
+    assert feil == {}
 
 
-def test_listene_til_en_fra_en_annen_virksomhet_nevner_ingenting_herfra(scene):
-    kortnavn = scene.argumenter["kartlegging"]["kortnavn"]
-
-    assert {"kartlegginger", "resultater"} <= _sider_som_nevner(_med_rolle(scene.hjemme, Rolle.HR), scene, kortnavn)
-    fremmed = _med_rolle(scene.borte, Rolle.TILSYN)
-    assert _sider_som_nevner(fremmed, scene, kortnavn) == set()
-    assert _sider_som_nevner(fremmed, scene, scene.hjemme.virksomhet.navn) == set()
+def _som_nevner(klient: Client, tekst: str) -> set[str]:
+    listene = [rad for rad in MATRISEN if rad.lese and not rad.objekt]
+    return {rad.navn for rad in listene if tekst in klient.get(_adresse(rad, {})).content.decode()}
 
 
-def test_den_som_ikke_er_innlogget_sendes_til_innlogging_fra_hver_side(scene):
-    for side in SIDENE:
-        adresse = scene.adresse(side)
-        response = Client().get(adresse)
-        assert (response.status_code, response.headers.get("Location")) == (302, f"/app/konto/login/?next={adresse}")
+@pytest.mark.parametrize("rolle", ALLE)
+def test_listene_til_en_fra_en_annen_virksomhet_nevner_ingenting_herfra(hjemme, objektene, rolle):
+    fremmed = _med_rolle(sted("Nabokommunen", "310000027"), rolle)
+
+    assert _som_nevner(fremmed, objektene["kartlegging"]["kortnavn"]) == set()
+    assert _som_nevner(fremmed, hjemme.virksomhet.navn) == set()
 
 
-def test_hver_adresse_bak_innlogging_er_med_i_tabellen():
-    navnene = {
+def test_listene_hjemme_nevner_det_den_fremmede_ikke_ser(hjemme, objektene):
+    klient = _med_rolle(hjemme, Rolle.HR)
+
+    assert {"kartlegginger", "resultater"} <= _som_nevner(klient, objektene["kartlegging"]["kortnavn"])
+
+
+def test_den_som_ikke_er_innlogget_sendes_til_innlogging_fra_hver_side(objektene):
+    for rad in MATRISEN:
+        for objekt in (objektene.get(rad.objekt, {}), _finnes_ikke(objektene.get(rad.objekt, {}))):
+            adresse = _adresse(rad, objekt)
+            for response in (Client().get(adresse), Client().post(adresse, dict(rad.felt))):
+                svar = (rad.navn, response.status_code, response.headers.get("Location"))
+                assert svar == (rad.navn, 302, f"/app/konto/login/?next={adresse}")
+
+
+def _bak_innlogging() -> set[str]:
+    oppslag = get_resolver().reverse_dict
+    return {
         navn
-        for navn in get_resolver().reverse_dict
+        for navn in oppslag
         if isinstance(navn, str)
-        and any(rute.startswith("app/") for rute, _ in get_resolver().reverse_dict.getlist(navn)[0][0])
-        and not navn.startswith(("account_", "mfa_"))
+        and any(rute.startswith("app/") for rute, _ in oppslag.getlist(navn)[0][0])
+        and not navn.startswith(ALLAUTH)
     }
 
-    assert navnene == {side.navn for side in SIDENE} | set(PROVES_ANDRE_STEDER)
+
+ALLAUTH = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+
+
+def test_hver_adresse_bak_innlogging_har_en_rad_og_bare_en():
+    navnene = [rad.navn for rad in MATRISEN]
+
+    assert sorted(navnene) == sorted(_bak_innlogging())
+
+
+def test_hver_rad_gir_noen_noe_og_peker_pa_et_objekt_som_finnes():
+    assert [rad.navn for rad in MATRISEN if not rad.lese and not rad.skrive] == []
+    assert {rad.objekt for rad in MATRISEN if rad.objekt} == set(OBJEKTENE)

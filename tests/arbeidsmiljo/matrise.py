@@ -1,0 +1,237 @@
+"""Hvem som kommer inn hvor: hver adresse under /app/, hver metode, hver rolle.
+
+NY ADRESSE? Legg til én ``Rad`` her. ``test_tilgang_til_sidene.py`` går gjennom tabellen for hver rolle, hos egen og fremmed
+arbeidsgiver, med objektet, uten det, og uten innlogging, og feiler når en adresse mangler.
+
+- ``lese``: rollene som får siden med GET. Tomt: siden har ingen GET.
+- ``skrive``: rollene som får sende skjemaet. Tomt: siden tar ikke imot POST.
+- ``objekt``: det siden viser, bygget i ``OBJEKTENE``. En fremmed får 404 for det, akkurat som for et som ikke finnes.
+- ``resten``: faste deler av adressen.
+- ``felt``: det minste POST må ha for at siden skal vite hvilket av skjemaene det gjelder. Ellers sendes det tomt.
+- ``lesesvar``: det GET svarer når alt er i orden, om det ikke er 200.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
+from arbeidsmiljo.models import Aarsoppgave, Innlesing, Innlesingsart, Verneomrade
+from kartlegging.actions import (
+    Deltaker,
+    aapne,
+    bekreft_deltakere,
+    enhetssummer,
+    inviter,
+    lukk,
+    opprett,
+    registrer_amu_behandling,
+    registrer_verneombudets_syn,
+    varsle,
+)
+from kartlegging.domain.instrumentfil import MAPPE, last_instrument
+from kartlegging.models import Instrumentfil
+from tests.tiltak.bygg import NAA, Sted, konkluder, tiltak, vurder, vurder_alle, vurdering
+from tiltak.actions import be_om_uttalelse, signer
+from tiltak.domain.risiko import Risikoniva
+
+Roller = tuple[Rolle, ...]
+ALLE: Roller = tuple(Rolle)
+INGEN: Roller = ()
+
+
+@dataclass(frozen=True)
+class Rad:
+    """Én adresse, og rollene som får lese og skrive der."""
+
+    navn: str
+    lese: Roller = INGEN
+    skrive: Roller = INGEN
+    objekt: str = ""
+    resten: Mapping[str, Any] = field(default_factory=dict)
+    felt: Mapping[str, str] = field(default_factory=dict)
+    lesesvar: int = 200
+
+
+SER_KARTLEGGING = rollene_med(Tilgang.SE_KARTLEGGING)
+STYRER_KARTLEGGING = rollene_med(Tilgang.STYRE_KARTLEGGING)
+SER_DELTAKERE = rollene_med(Tilgang.SE_DELTAKERE)
+SER_RESULTAT = rollene_med(Tilgang.SE_RESULTAT)
+EKSPORTERER = rollene_med(Tilgang.EKSPORTERE)
+SER_RISIKO = rollene_med(Tilgang.SE_RISIKO)
+VURDERER = rollene_med(Tilgang.VURDERE_RISIKO)
+SER_TILTAK = rollene_med(Tilgang.SE_TILTAK)
+ENDRER_TILTAK = rollene_med(Tilgang.ENDRE_TILTAK)
+UTTALER_SEG = rollene_med(Tilgang.UTTALE_SEG)
+SIGNERER = rollene_med(Tilgang.SIGNERE)
+STYRER_ORGANISASJON = rollene_med(Tilgang.STYRE_ORGANISASJON)
+STYRER_AARSHJUL = rollene_med(Tilgang.STYRE_AARSHJUL)
+
+MATRISEN = (
+    Rad("forside", ALLE),
+    # Virksomheten
+    Rad("virksomheten", SER_KARTLEGGING),
+    Rad("virksomhetens_innstillinger", STYRER_ORGANISASJON, STYRER_ORGANISASJON),
+    Rad("organisasjon", SER_KARTLEGGING),
+    Rad("enhet", SER_KARTLEGGING, objekt="enhet"),
+    Rad("enhet_ny", STYRER_ORGANISASJON, STYRER_ORGANISASJON),
+    Rad("enhet_endre", STYRER_ORGANISASJON, STYRER_ORGANISASJON, objekt="enhet"),
+    Rad("enhet_lukk", INGEN, STYRER_ORGANISASJON, objekt="enhet"),
+    Rad("enhet_forgjengere", STYRER_ORGANISASJON, STYRER_ORGANISASJON, objekt="enhet"),
+    Rad("enheter_slaa_sammen", STYRER_ORGANISASJON, STYRER_ORGANISASJON),
+    Rad("enheter_inn", STYRER_ORGANISASJON, STYRER_ORGANISASJON),
+    Rad("enheter_innlesing", STYRER_ORGANISASJON, STYRER_ORGANISASJON, objekt="innlesing"),
+    Rad("verneomrader", SER_KARTLEGGING),
+    Rad("verneomrade_nytt", STYRER_ORGANISASJON, STYRER_ORGANISASJON),
+    Rad("verneomrade", STYRER_ORGANISASJON, STYRER_ORGANISASJON, objekt="verneomrade"),
+    Rad("verneomrade_slett", INGEN, STYRER_ORGANISASJON, objekt="verneomrade"),
+    Rad("instrumenter", SER_KARTLEGGING),
+    Rad("instrument", SER_KARTLEGGING, objekt="instrument"),
+    Rad("instrument_toml", SER_KARTLEGGING, objekt="instrument"),
+    Rad("instrument_inn", STYRER_KARTLEGGING, STYRER_KARTLEGGING),
+    # Årshjulet
+    Rad("aarshjul", SER_KARTLEGGING),
+    Rad("aarshjul_forslag", INGEN, STYRER_AARSHJUL),
+    Rad("kalender_ny", INGEN, SER_KARTLEGGING),
+    Rad("aarsoppgave_ny", STYRER_AARSHJUL, STYRER_AARSHJUL),
+    # Oppgaven er HRs. Den som har rollen, merker den utført.
+    Rad("aarsoppgave", SER_KARTLEGGING, (Rolle.HR,), objekt="aarsoppgave"),
+    Rad("aarsoppgave_endre", STYRER_AARSHJUL, STYRER_AARSHJUL, objekt="aarsoppgave"),
+    # Kartlegging
+    Rad("kartlegginger", SER_KARTLEGGING),
+    Rad("kartlegging", SER_KARTLEGGING, objekt="kartlegging"),
+    Rad("kartlegging_sporsmal", SER_KARTLEGGING, objekt="kartlegging"),
+    # Den er alt lukket, så begge metodene sender tilbake til kartleggingen.
+    Rad("kartlegging_lukk", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging", lesesvar=302),
+    Rad("deltakere", SER_DELTAKERE, rollene_med(Tilgang.BEKREFTE_DELTAKERE), objekt="kartlegging"),
+    Rad("anonymitet", SER_DELTAKERE, SER_DELTAKERE, objekt="kartlegging"),
+    Rad("utsendinger", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("utsending", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging", resten={"art": "invitasjon"}),
+    # Resultater
+    Rad("resultater", SER_RESULTAT),
+    Rad("resultat", SER_RESULTAT, objekt="kartlegging"),
+    Rad("resultat_faktor", SER_RESULTAT, objekt="kartlegging", resten={"enhet": "solbakken", "faktor": "a"}),
+    Rad("resultat_csv", EKSPORTERER, objekt="kartlegging"),
+    Rad("resultat_xlsx", EKSPORTERER, objekt="kartlegging"),
+    Rad("resultat_json", EKSPORTERER, objekt="kartlegging"),
+    # Risikovurdering
+    Rad("risikovurderinger", SER_RISIKO),
+    Rad("risikovurdering_ny", VURDERER, VURDERER),
+    Rad("risikovurdering", SER_RISIKO, SIGNERER, objekt="vurdering", felt={"handling": "be_om_uttalelse"}),
+    Rad(
+        "risikoforhold",
+        SER_RISIKO,
+        VURDERER,
+        objekt="vurdering",
+        resten={"kode": "c"},
+        felt={"handling": "vurder"},
+    ),
+    Rad("samlet", SER_RISIKO, VURDERER, objekt="vurdering"),
+    # Tiltak og handlingsplan
+    Rad("tiltakene", SER_TILTAK),
+    Rad("tiltak_nytt", ENDRER_TILTAK, ENDRER_TILTAK, objekt="vurdering"),
+    Rad("tiltak", SER_TILTAK, ENDRER_TILTAK, objekt="tiltak", felt={"handling": "endre"}),
+    Rad("handlingsplaner", SER_TILTAK),
+    Rad("handlingsplan", SER_TILTAK, objekt="vurdering"),
+    Rad("handlingsplan_utkast", SER_TILTAK, objekt="vurdering"),
+    Rad("uttalelse", INGEN, UTTALER_SEG, objekt="vurdering"),
+    Rad("signer", INGEN, SIGNERER, objekt="vurdering"),
+    Rad("handlingsplan_pdf", SER_TILTAK, objekt="plan"),
+)
+
+
+def _kartlegging(hvor: Sted) -> dict[str, Any]:
+    """En publisert kartlegging uten svar."""
+    kartlegging = opprett(
+        virksomhet=hvor.virksomhet,
+        navn=f"Vår {hvor.virksomhet.pk}",
+        formaal="Prøve.",
+        instrument=last_instrument("forsvarlig-4-3", 1),
+        aapner=NAA,
+        lukker=NAA + timedelta(days=14),
+        av=hvor.hr,
+        naa=NAA,
+    )
+    inviter(kartlegging=kartlegging, deltakere=[Deltaker(hvor.enhet)], av=hvor.hr, naa=NAA)
+    registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Enig.", av=hvor.verneombud, naa=NAA)
+    registrer_amu_behandling(kartlegging=kartlegging, tekst="Støttes.", dato=NAA.date(), av=hvor.amu, naa=NAA)
+    bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=hvor.verneombud, naa=NAA)
+    varsle(kartlegging=kartlegging, av=None, naa=NAA)
+    aapne(kartlegging=kartlegging, av=None, naa=NAA)
+    lukk(kartlegging=kartlegging, av=None, naa=NAA)
+    return {"kortnavn": kartlegging.kortnavn}
+
+
+def _verneomrade(hvor: Sted) -> dict[str, Any]:
+    omrade = Verneomrade.objects.create(virksomhet=hvor.virksomhet, navn="Øst")
+    omrade.enhetene.set([hvor.enhet])
+    return {"pk": omrade.pk}
+
+
+def _innlesing(hvor: Sted) -> dict[str, Any]:
+    innlesing = Innlesing.objects.create(
+        virksomhet=hvor.virksomhet,
+        art=Innlesingsart.ENHETER,
+        filnavn="enheter.csv",
+        innhold=b"kode;navn;forelder\nrot;Fjordvik kommune;\n",
+        rapport={},
+        av=hvor.hr,
+        opprettet=NAA,
+    )
+    return {"pk": innlesing.pk}
+
+
+def _instrument(hvor: Sted) -> dict[str, Any]:
+    fil = Instrumentfil.objects.create(
+        virksomhet=hvor.virksomhet,
+        instrument_id="eget",
+        versjon=1,
+        innhold=_eget_instrument(),
+        sha256="0" * 64,
+        lagt_inn=NAA,
+        lagt_inn_av_navn=hvor.hr.navn,
+    )
+    return {"instrument_id": fil.instrument_id, "versjon": fil.versjon}
+
+
+def _eget_instrument() -> str:
+    innhold = files(MAPPE).joinpath("forsvarlig-4-3-v1.toml").read_text(encoding="utf-8")
+    return innhold.replace('id = "forsvarlig-4-3"', 'id = "eget"', 1)
+
+
+def _aarsoppgave(hvor: Sted) -> dict[str, Any]:
+    oppgave = Aarsoppgave.objects.create(
+        virksomhet=hvor.virksomhet, tittel="Vernerunde", rolle=Rolle.HR, frist=date(2027, 3, 1)
+    )
+    return {"pk": oppgave.pk}
+
+
+def _tiltak(hvor: Sted) -> dict[str, Any]:
+    funnet = vurdering(hvor)
+    vurder(funnet, "c")
+    return {"pk": tiltak(funnet).pk}
+
+
+def _plan(hvor: Sted) -> dict[str, Any]:
+    funnet = vurdering(hvor)
+    vurder_alle(funnet, hoye="")
+    konkluder(funnet, Risikoniva.GRONN)
+    be_om_uttalelse(vurdering=funnet, av=hvor.leder, naa=NAA)
+    plan = signer(vurdering=funnet, av=hvor.leder, naa=NAA, grunn_uten_uttalelse="Ingen valgt.")
+    return {"pk": funnet.pk, "versjon": plan.versjon}
+
+
+OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
+    "enhet": lambda hvor: {"pk": hvor.enhet.pk},
+    "verneomrade": _verneomrade,
+    "innlesing": _innlesing,
+    "instrument": _instrument,
+    "aarsoppgave": _aarsoppgave,
+    "kartlegging": _kartlegging,
+    "vurdering": lambda hvor: {"pk": vurdering(hvor).pk},
+    "tiltak": _tiltak,
+    "plan": _plan,
+}
+"""Lager objektet hos virksomheten, og svarer med delene av adressen som peker på det."""
