@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kartlegging.models import Utgivelse
+from tiltak.management.commands._demo.aarshjul import lag_aarshjul
 from tiltak.management.commands._demo.befolkning import SVAKE_PUNKTER
 from tiltak.management.commands._demo.organisasjon import FJORDVIK, bygg, stor_plan
 from tiltak.management.commands._demo.runder import Runder
@@ -85,3 +86,13 @@ def test_stor_plan_har_de_enhetene_og_ansatte_den_ble_bedt_om(ansatte, enheter):
 
     assert (len(plan), sum(enhet.ansatte for enhet in plan)) == (enheter, ansatte)
     assert len({enhet.kode for enhet in plan}) == enheter
+
+
+@pytest.mark.django_db
+def test_aarshjulet_i_demoen_er_gjort_til_naa_med_en_for_sen():
+    virksomhet, _enhetene, brukerne = bygg(FJORDVIK, naa=NAA)
+    lag_aarshjul(virksomhet=virksomhet, brukerne=brukerne.values(), hr=brukerne["hr"], naa=NAA)
+
+    venter = virksomhet.aarsoppgavene.som_venter()
+    assert [en.mal for en in venter if en.er_sen(NAA.date())] == ["vernerunde"]
+    assert (venter.count(), virksomhet.aarsoppgavene.count()) == (18, 35)

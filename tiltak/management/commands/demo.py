@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from arbeidsmiljo.models import Bruker, Virksomhet
+from tiltak.management.commands._demo.aarshjul import lag_aarshjul
 from tiltak.management.commands._demo.nettleser import ledig_port, tjener
 from tiltak.management.commands._demo.organisasjon import FJORDVIK, KONTOER, PASSORD, bygg, stor_plan
 from tiltak.management.commands._demo.runder import Runder, provekode
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         naa = timezone.localtime()
         self._trinn("Lager virksomheten, enhetene og kontoene")
         virksomhet, enhetene, brukerne = bygg(plan, naa=naa - timedelta(days=800))
+        lag_aarshjul(virksomhet=virksomhet, brukerne=brukerne.values(), hr=brukerne["hr"], naa=naa)
         runder = Runder(virksomhet=virksomhet, plan=plan, enhetene=enhetene, brukerne=brukerne, fro=fro, si=self._si)
         if plan is FJORDVIK:
             self._trinn("Kjører to tidligere kartlegginger, så det finnes noe å sammenligne med")
