@@ -77,5 +77,5 @@ if __name__ == "__main__":
 
         for valgt in sys.argv[1:] or MAALINGER:
             _start(valgt, postgres=False)
-            if valgt in {"opptelling", "innsending", "resultatside"} and postgres_finnes(POSTGRES):
+            if valgt in {"opptelling", "innsending", "resultatside", "utsending"} and postgres_finnes(POSTGRES):
                 _start(valgt, postgres=True)
