@@ -20,7 +20,7 @@ Regel = Callable[[str], str | None]
 class Mottak:
     """Brevene som er tatt imot, og reglene for dem som ikke blir det.
 
-    ``paa_rcpt`` og ``paa_data`` svarer med en feil; ``legg_paa_ved`` er adressen tjeneren legger på ved, etter at hele
+    ``paa_mail``, ``paa_rcpt`` og ``paa_data`` svarer med en feil; ``legg_paa_ved`` er adressen tjeneren legger på ved, etter at hele
     brevet er lest, men før den svarer. ``hoyst_per_forbindelse`` er brevene den tar før den legger på.
     """
 
@@ -29,10 +29,15 @@ class Mottak:
         self.til: Counter[str] = Counter()
         self.forbindelser: set[Any] = set()
         self.paa_rcpt: Regel = lambda _adresse: None
+        self.paa_mail: Regel = lambda _adresse: None
         self.paa_data: Regel = lambda _adresse: None
         self.legg_paa_ved = ""
         self.hoyst_per_forbindelse = 0
         self._laas = threading.Lock()
+
+    async def handle_MAIL(self, server: SMTP, session: Any, envelope: Any, adresse: str, valg: Any) -> str:  # noqa: N802
+        envelope.mail_from = adresse
+        return self.paa_mail(adresse) or "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, adresse: str, valg: Any) -> str:  # noqa: N802
         self.forbindelser.add(session)

@@ -182,6 +182,39 @@ def test_naar_tjeneren_er_nede_venter_alle_og_hver_faar_ett_brev_naar_den_er_opp
     assert len(mottak.forbindelser) == 3
 
 
+@pytest.mark.parametrize(
+    ("hvor", "svar", "feil"),
+    [
+        ("paa_rcpt", "421 4.7.0 For mange, legger på", "421 4.7.0 For mange, legger på"),
+        ("paa_mail", "550 5.7.1 <forsvarlig@tjenesten.example> er ikke din", "550 5.7.1 <…> er ikke din"),
+        ("paa_mail", "451 4.3.0 Senere", "451 4.3.0 Senere"),
+    ],
+)
+def test_naar_det_er_tjeneren_det_er_noe_med_faar_ingen_mottaker_skylden(smtp, hvor, svar, feil):
+    utsending = _lagt_i_ko(4)
+    setattr(smtp, hvor, lambda _adresse: svar)
+
+    _send(utsending)
+
+    utsending.refresh_from_db()
+    assert (utsending.siste_feil, set(_standene(utsending).values())) == (feil, {"venter"})
+    assert sorted(utsending.forsendelsene.values_list("forsok", flat=True)) == [0, 0, 0, 1]
+
+
+def test_innholdet_avvist_for_godt_eller_forelopig(smtp):
+    utsending = _lagt_i_ko(3)
+    svarene = {"bjork0@prove.example": "554 5.6.0 Avvist", "bjork1@prove.example": "452 4.3.1 Fullt"}
+    smtp.paa_data = svarene.get
+
+    _send(utsending)
+
+    assert _standene(utsending) == {
+        "bjork0@prove.example": "avvist",
+        "bjork1@prove.example": "venter",
+        "bjork2@prove.example": "sendt",
+    }
+
+
 def test_brytes_forbindelsen_etter_at_brevet_er_gitt_fra_seg_er_det_usikkert_og_sendes_ikke_igjen(smtp):
     utsending = _lagt_i_ko(5)
     forste = utsending.forsendelsene.order_by("pk").first().invitasjon.epost
