@@ -27,6 +27,7 @@ from arbeidsmiljo.domain.roller import Rolle, Tilgang
 from arbeidsmiljo.forms.aarshjul import AarsoppgaveForm, BortfallForm, UtfortForm
 from arbeidsmiljo.forms.felles import Skjema
 from arbeidsmiljo.models import Aarsoppgave, Bruker, Oppgavestatus
+from arbeidsmiljo.models.aarshjul import AarsoppgaveQuerySet
 from arbeidsmiljo.permissions import innlogget, krever
 from arbeidsmiljo.views.felles import (
     Smule,
@@ -71,7 +72,7 @@ def aarshjul(request: HttpRequest) -> HttpResponse:
         "i_dag": i_dag,
         "side": side,
         "delene": _delene(side.object_list),
-        "maanedene": aarets_maaneder(bruker, i_dag),
+        "maanedene": aarets_maaneder(alle, i_dag),
         "rollene": [en for en in Rolle if en != Rolle.TILSYN],
         "rolle": rolle,
         "status": status,
@@ -112,12 +113,11 @@ def _kvartal(oppgave: Aarsoppgave) -> str:
     return f"{MONTHS[forste]}–{MONTHS[forste + 2]} {oppgave.frist.year}".capitalize()
 
 
-def aarets_maaneder(bruker: Bruker, i_dag: date) -> list[tuple[Maanedsdel, str]]:
-    """De tolv månedene fra og med denne, med hvor mange oppgaver som venter i hver, til tegningen. Én spørring."""
+def aarets_maaneder(oppgavene: AarsoppgaveQuerySet, i_dag: date) -> list[tuple[Maanedsdel, str]]:
+    """De tolv månedene fra og med denne, med hvor mange av oppgavene som venter i hver, til tegningen. Én spørring."""
     fra = i_dag.replace(day=1)
     antall = dict(
-        Aarsoppgave.objects.synlig_for(bruker)
-        .som_venter()
+        oppgavene.som_venter()
         .filter(frist__gte=fra, frist__lt=aaret_etter(fra))
         .order_by()
         .values_list(ExtractMonth("frist"))

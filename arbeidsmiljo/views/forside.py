@@ -14,6 +14,7 @@ from arbeidsmiljo.domain.sprak import gettext_noop as _
 from arbeidsmiljo.endringer import endringer_for
 from arbeidsmiljo.forstesteg import stegene_for
 from arbeidsmiljo.kalender import avtaler_for
+from arbeidsmiljo.models import Aarsoppgave
 from arbeidsmiljo.oppgaver import oppgaver_for
 from arbeidsmiljo.permissions import innlogget
 from arbeidsmiljo.views.aarshjul import aarets_maaneder
@@ -51,7 +52,7 @@ def forside(request: HttpRequest) -> HttpResponse:
     i_dag = timezone.localdate(naa)
     oppgavene = oppgaver_for(bruker, i_dag)
     rollene = [rolle for rolle in Rolle if rolle in bruker.rollene]
-    maanedene = aarets_maaneder(bruker, i_dag)
+    maanedene = aarets_maaneder(Aarsoppgave.objects.synlig_for(bruker).filter(rolle__in=bruker.rollene), i_dag)
     return render(
         request,
         "arbeidsmiljo/forside.html",
