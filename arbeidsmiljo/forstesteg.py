@@ -44,11 +44,10 @@ def organisasjonen(bruker: Bruker) -> list[Steg]:
     """Enhetene og brukerne. To spørringer."""
     if not bruker.har(Tilgang.STYRE_ORGANISASJON) or not bruker.har(Tilgang.STYRE_BRUKERE):
         return []
-    enheter = Enhet.objects.aktive().filter(virksomhet_id=bruker.virksomhet_id)
+    virksomhet_id = bruker.virksomhet_id or 0
+    enheter = Enhet.objects.aktive().filter(virksomhet_id=virksomhet_id)
     roller = set(
-        Tildeling.objects.filter(
-            Q(enhet__virksomhet_id=bruker.virksomhet_id) | Q(verneomrade__virksomhet_id=bruker.virksomhet_id)
-        )
+        Tildeling.objects.filter(Q(enhet__virksomhet_id=virksomhet_id) | Q(verneomrade__virksomhet_id=virksomhet_id))
         .distinct()
         .values_list("rolle", flat=True)
     )

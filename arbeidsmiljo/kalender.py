@@ -77,7 +77,7 @@ def som_ical(bruker: Bruker, i_dag: date) -> bytes:
         kalender.add("x-wr-calname", _("Forsvarlig – %(virksomhet)s") % {"virksomhet": bruker.virksomhetsnavn})
         for avtale in avtaler_for(bruker, i_dag - BAKOVER):
             kalender.add_component(_hendelse(avtale))
-        return kalender.to_ical()
+        return bytes(kalender.to_ical())
 
 
 def _hendelse(avtale: Avtale) -> Event:

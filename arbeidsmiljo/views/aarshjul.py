@@ -71,7 +71,7 @@ def aarshjul(request: HttpRequest) -> HttpResponse:
         "smuler": aarshjulsmuler(),
         "i_dag": i_dag,
         "side": side,
-        "delene": _delene(side.object_list),
+        "delene": _delene(list(side.object_list)),
         "maanedene": aarets_maaneder(alle, i_dag),
         "rollene": [en for en in Rolle if en != Rolle.TILSYN],
         "rolle": rolle,
