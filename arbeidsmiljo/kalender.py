@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from arbeidsmiljo.models import Aarsoppgave, Bruker
@@ -68,16 +67,27 @@ def aarsoppgavene(bruker: Bruker, fra: date) -> list[Avtale]:
 
 
 def som_ical(bruker: Bruker, i_dag: date) -> bytes:
-    """Kalenderen til brukeren, på brukerens språk. Den samme dataen gir de samme bytene."""
+    """Kalenderen til brukeren, på brukerens språk, for alle virksomhetene. De samme datoene gir de samme bytene."""
     with translation.override(bruker.sprak):
         kalender = Calendar()
         kalender.add("prodid", "-//Forsvarlig//Kalender//NB")
         kalender.add("version", "2.0")
         kalender.add("calscale", "GREGORIAN")
-        kalender.add("x-wr-calname", _("Forsvarlig – %(virksomhet)s") % {"virksomhet": bruker.virksomhetsnavn})
-        for avtale in avtaler_for(bruker, i_dag - BAKOVER):
-            kalender.add_component(_hendelse(avtale))
+        kalender.add("x-wr-calname", " – ".join(["Forsvarlig", *bruker.virksomhetene.values()]))
+        for egen in _i_hver_virksomhet(bruker):
+            for avtale in avtaler_for(egen, i_dag - BAKOVER):
+                kalender.add_component(_hendelse(avtale))
         return bytes(kalender.to_ical())
+
+
+def _i_hver_virksomhet(bruker: Bruker) -> list[Bruker]:
+    """Brukeren slik den er i hver av virksomhetene den har en rolle i. Et abonnement velger ikke mellom dem."""
+    if len(bruker.virksomhetene) < 2:
+        return [bruker]
+    egne = [Bruker.objects.get(pk=bruker.pk) for _nummer in bruker.virksomhetene]
+    for egen, virksomhet_id in zip(egne, bruker.virksomhetene, strict=True):
+        egen.valgt_virksomhet = virksomhet_id
+    return egne
 
 
 def _hendelse(avtale: Avtale) -> Event:

@@ -114,6 +114,19 @@ def test_kalenderen_er_paa_brukerens_sprak(rot):
     )
 
 
+def test_den_som_har_roller_i_to_virksomheter_faar_begges_datoer(rot):
+    nabo = EnhetFactory()
+    bruker = _bruker(rot, Rolle.VERNEOMBUD)
+    TildelingFactory(bruker=bruker, enhet=nabo, rolle=Rolle.LEDER)
+    mitt, naboens = _oppgave(rot), _oppgave(nabo, rolle=Rolle.LEDER)
+    _oppgave(nabo)
+
+    assert set(_hendelsene(som_ical(bruker, I_DAG))) == {
+        f"aarsoppgave-{mitt.pk}@127.0.0.1",
+        f"aarsoppgave-{naboens.pk}@127.0.0.1",
+    }
+
+
 def test_en_rolle_som_er_over_gir_en_tom_kalender(rot):
     bruker = TildelingFactory(enhet=rot, rolle=Rolle.VERNEOMBUD, til=date(2026, 1, 1)).bruker
     _oppgave(rot)
