@@ -9,7 +9,18 @@ StrOrPromise = str | Promise
 
 
 class KartleggingsfeilError(Exception):
-    """Noe ved en kartlegging som brukeren kan rette. ``str()`` er setningen som vises."""
+    """Noe ved en kartlegging som brukeren kan rette. ``str()`` er setningen som vises.
+
+    ``feltene`` er feltnavn (tom for hele skjemaet) → setning.
+    """
+
+    def __init__(self, setning: str = "", felt: str = "") -> None:
+        super().__init__(setning)
+        self.feltene = {felt: setning}
+
+
+class IkkeKlarError(KartleggingsfeilError):
+    """Kartleggingen mangler noe før den kan gå videre. Takten melder det uten å feile."""
 
 
 class SvarfeilError(Exception):

@@ -4,10 +4,19 @@ from django.utils import timezone
 from django_tasks import task
 
 from arbeidsmiljo.models import Bruker
-from kartlegging.actions import lukk
+from kartlegging.actions import aapne, lukk
+from kartlegging.domain.tilstand import Tilstand
 from kartlegging.models import Anonymitetsprove, Kartlegging
 from kartlegging.utsending.sending import send_ventende
 from kartlegging.verifisering.bestilling import gjennomfor
+
+
+@task()
+def aapne_kartlegging(kartlegging_id: int, bruker_id: int) -> None:
+    """Åpner for svar på vegne av brukeren. Gjør ingenting når den alt er åpen, så den er trygg å gjenta."""
+    kartlegging = Kartlegging.objects.get(pk=kartlegging_id)
+    if kartlegging.tilstand == Tilstand.VARSLET:
+        aapne(kartlegging=kartlegging, av=Bruker.objects.get(pk=bruker_id), naa=timezone.now())
 
 
 @task()

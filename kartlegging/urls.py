@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from kartlegging.views import administrasjon, anonymitet, apent, deltakere, instrumenter, resultat, svar, utsending
+from kartlegging.views import (
+    administrasjon,
+    anonymitet,
+    apent,
+    brev,
+    deltakere,
+    instrumenter,
+    planlegging,
+    resultat,
+    svar,
+    utsending,
+)
 
 urlpatterns = [
     path("svar/", svar.svar, name="svar"),
@@ -13,7 +24,16 @@ urlpatterns = [
     path("personvern/", apent.personvern, name="personvern"),
     path("innsyn/<str:nokkel>/", apent.innsyn, name="innsyn"),
     path("app/kartlegging/", administrasjon.kartlegginger, name="kartlegginger"),
+    path("app/kartlegging/ny/", planlegging.kartlegging_ny, name="kartlegging_ny"),
     path("app/kartlegging/<slug:kortnavn>/", administrasjon.kartlegging, name="kartlegging"),
+    path("app/kartlegging/<slug:kortnavn>/endre/", planlegging.kartlegging_endre, name="kartlegging_endre"),
+    path("app/kartlegging/<slug:kortnavn>/steg/", planlegging.kartlegging_steg, name="kartlegging_steg"),
+    path("app/kartlegging/<slug:kortnavn>/tilbake/", planlegging.kartlegging_tilbake, name="kartlegging_tilbake"),
+    path("app/kartlegging/<slug:kortnavn>/forleng/", planlegging.kartlegging_forleng, name="kartlegging_forleng"),
+    path("app/kartlegging/<slug:kortnavn>/syn/", planlegging.verneombudets_syn, name="verneombudets_syn"),
+    path("app/kartlegging/<slug:kortnavn>/amu/", planlegging.amu_behandling, name="amu_behandling"),
+    path("app/kartlegging/<slug:kortnavn>/brev/<slug:slag>/", brev.brev, name="brev"),
+    path("app/kartlegging/<slug:kortnavn>/brev/<slug:slag>.pdf", brev.brev_pdf, name="brev_pdf"),
     path("app/kartlegging/<slug:kortnavn>/sporsmal/", administrasjon.kartlegging_sporsmal, name="kartlegging_sporsmal"),
     path("app/kartlegging/<slug:kortnavn>/deltakere/", deltakere.deltakere, name="deltakere"),
     path("app/kartlegging/<slug:kortnavn>/lukk/", administrasjon.kartlegging_lukk, name="kartlegging_lukk"),

@@ -18,11 +18,17 @@ from kartlegging.actions.forberedelse import (
     aapne,
     bekreft_deltakere,
     inviter,
-    opprett,
-    registrer_verneombudets_syn,
     varsle,
 )
 from kartlegging.actions.innsending import avgi_besvarelse, avgi_mange
+from kartlegging.actions.medvirkning import registrer_amu_behandling, registrer_verneombudets_syn
+from kartlegging.actions.planlegging import (
+    endre_utkast,
+    opprett,
+    slett_utkast,
+    tilbake_til_utkast,
+    utsett_lukking,
+)
 from kartlegging.deltakerliste import enhetssummer
 
 __all__ = [
@@ -33,6 +39,7 @@ __all__ = [
     "avgi_besvarelse",
     "avgi_mange",
     "bekreft_deltakere",
+    "endre_utkast",
     "enhetssummer",
     "inviter",
     "koder_til",
@@ -40,8 +47,12 @@ __all__ = [
     "noklene_mangler",
     "oppdater_svarband",
     "opprett",
+    "registrer_amu_behandling",
     "registrer_verneombudets_syn",
     "slett_adresser",
+    "slett_utkast",
     "stokk_om",
+    "tilbake_til_utkast",
+    "utsett_lukking",
     "varsle",
 ]

@@ -1,27 +1,25 @@
-"""Fra utkast til åpen: deltakerne, verneombudets syn og bekreftelse, og frysingen når kartleggingen åpner."""
+"""Fra utkast til åpen: deltakerne, verneombudets bekreftelse, og frysingen når kartleggingen åpner."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from arbeidsmiljo.actions import logg
 from arbeidsmiljo.domain.roller import Tilgang
-from arbeidsmiljo.models import Bruker, Enhet, Virksomhet
-from kartlegging.deltakerliste import enhetssummer, listesum, ubekreftede
-from kartlegging.domain.instrument import Instrument
+from arbeidsmiljo.models import Bruker, Enhet
+from kartlegging.deltakerliste import enhetssummer, listesum
 from kartlegging.domain.koder import kode_for, kodehash
 from kartlegging.domain.tilstand import Tilstand, UlovligStegError, sjekk_steg
 from kartlegging.feil import KartleggingsfeilError
 from kartlegging.frysing import frys_treet, kanonisk_sum, loftet_for
+from kartlegging.klargjoring import krev_klar
 from kartlegging.models import Invitasjon, Kartlegging, Listebekreftelse
 from kartlegging.nokler import sikre_nokler
 
 PORSJON = 2000
-NYE_DAGER = 30
-"""Kilde: ``privacy.md`` 1 punkt 11."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,68 +32,11 @@ class Deltaker:
     ansatt_fra: date | None = None
 
 
-def _ledig_kortnavn(navn: str) -> str:
-    # slugify tar bort æ og ø i stedet for å skrive dem om.
-    norsk = navn.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
-    stamme = slugify(norsk)[:50] or "kartlegging"
-    kortnavn, nummer = stamme, 2
-    while Kartlegging.objects.filter(kortnavn=kortnavn).exists():
-        kortnavn, nummer = f"{stamme}-{nummer}", nummer + 1
-    return kortnavn
-
-
-@transaction.atomic
-def opprett(
-    *,
-    virksomhet: Virksomhet,
-    navn: str,
-    formaal: str,
-    instrument: Instrument,
-    aapner: datetime,
-    lukker: datetime,
-    av: Bruker | None,
-    naa: datetime,
-    skalaer: Sequence[str] = (),
-    sprak: Sequence[str] = ("nb",),
-    minstegrense: int | None = None,
-    nye_dager: int = NYE_DAGER,
-) -> Kartlegging:
-    """Lager et utkast. Minstegrensen kan bare heves over virksomhetens; melder ``KartleggingsfeilError`` ellers.
-
-    Den som er ansatt mindre enn ``nye_dager`` før åpning, pekes ut i deltakerlisten.
-    """
-    grense = virksomhet.minstegrense if minstegrense is None else minstegrense
-    if grense < virksomhet.minstegrense:
-        raise KartleggingsfeilError(
-            f"Minstegrensen kan bare heves. Virksomheten har {virksomhet.minstegrense}, du ba om {grense}."
-        )
-    if lukker <= aapner:
-        raise KartleggingsfeilError("Kartleggingen må lukke etter at den åpner. Sett en senere sluttdato.")
-    if skalaer:
-        instrument.utvalg(tuple(skalaer))
-    kartlegging = Kartlegging.objects.create(
-        virksomhet=virksomhet,
-        kortnavn=_ledig_kortnavn(navn),
-        navn=navn,
-        formaal=formaal,
-        instrument_id=instrument.id,
-        instrument_versjon=instrument.versjon,
-        skalaer=list(skalaer),
-        sprak=list(sprak),
-        minstegrense=grense,
-        nye_dager=nye_dager,
-        aapner=aapner,
-        lukker=lukker,
-    )
-    logg(virksomhet_id=virksomhet.pk, av=av, naa=naa, hva="kartlegging.opprettet", om=navn)
-    return kartlegging
-
-
 @transaction.atomic
 def inviter(*, kartlegging: Kartlegging, deltakere: Iterable[Deltaker], av: Bruker | None, naa: datetime) -> int:
     """Legger deltakere til et utkast. Svarer med hvor mange. Melder ``UlovligStegError`` etter åpning."""
     if kartlegging.tilstand not in {Tilstand.UTKAST, Tilstand.VARSLET}:
-        raise UlovligStegError("Deltakerne er låst fra kartleggingen åpner. Ingen kan legges til eller fjernes nå.")
+        raise UlovligStegError(_("Deltakerne er låst fra kartleggingen åpner. Ingen kan legges til eller fjernes nå."))
     invitasjonene = [
         Invitasjon(
             kartlegging=kartlegging,
@@ -122,26 +63,6 @@ def inviter(*, kartlegging: Kartlegging, deltakere: Iterable[Deltaker], av: Bruk
 
 
 @transaction.atomic
-def registrer_verneombudets_syn(*, kartlegging: Kartlegging, tekst: str, av: Bruker, naa: datetime) -> None:
-    """Lagrer det verneombudet sier om kartleggingen. Må til før den kan åpne (product.md, hovedjobben punkt 2)."""
-    if kartlegging.tilstand not in {Tilstand.UTKAST, Tilstand.VARSLET}:
-        raise UlovligStegError("Verneombudets syn registreres før kartleggingen åpner.")
-    if not tekst.strip():
-        raise KartleggingsfeilError("Skriv hva verneombudet mener om kartleggingen. Feltet kan ikke være tomt.")
-    kartlegging.verneombud_navn = av.navn
-    kartlegging.verneombud_syn = tekst
-    kartlegging.verneombud_tidspunkt = naa
-    kartlegging.save(update_fields=["verneombud_navn", "verneombud_syn", "verneombud_tidspunkt"])
-    logg(
-        virksomhet_id=kartlegging.virksomhet_id,
-        av=av,
-        naa=naa,
-        hva="kartlegging.verneombudets_syn",
-        om=kartlegging.navn,
-    )
-
-
-@transaction.atomic
 def bekreft_deltakere(*, kartlegging: Kartlegging, summene: Mapping[int, str], av: Bruker, naa: datetime) -> None:
     """Verneombudet går god for at de inviterte i enhetene er virkelige.
 
@@ -149,12 +70,14 @@ def bekreft_deltakere(*, kartlegging: Kartlegging, summene: Mapping[int, str], a
     ``KartleggingsfeilError`` når brukeren ikke er verneombud der, eller når en liste er endret siden den ble vist.
     """
     if kartlegging.tilstand not in {Tilstand.UTKAST, Tilstand.VARSLET}:
-        raise UlovligStegError("Deltakerlisten er låst fra kartleggingen åpner, og kan ikke bekreftes nå.")
+        raise UlovligStegError(_("Deltakerlisten er låst fra kartleggingen åpner, og kan ikke bekreftes nå."))
     if not av.enheter_med(Tilgang.BEKREFTE_DELTAKERE).issuperset(summene):
-        raise KartleggingsfeilError("Du er ikke verneombud for alle enhetene. Bare verneombudet kan bekrefte listen.")
+        raise KartleggingsfeilError(
+            _("Du er ikke verneombud for alle enhetene. Bare verneombudet kan bekrefte listen.")
+        )
     naa_er = enhetssummer(kartlegging)
     if any(naa_er.get(enhet) != sum_ for enhet, sum_ in summene.items()):
-        raise KartleggingsfeilError("Listen er endret siden du så den. Se over den på nytt, og bekreft igjen.")
+        raise KartleggingsfeilError(_("Listen er endret siden du så den. Se over den på nytt, og bekreft igjen."))
     Listebekreftelse.objects.bulk_create(
         [
             Listebekreftelse(kartlegging=kartlegging, enhet_id=enhet, sha256=sum_, bruker_navn=av.navn, tidspunkt=naa)
@@ -177,10 +100,12 @@ def bekreft_deltakere(*, kartlegging: Kartlegging, summene: Mapping[int, str], a
 
 @transaction.atomic
 def varsle(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> None:
-    """Går fra utkast til varslet: planen er kunngjort, og åpner av seg selv på åpningsdagen."""
+    """Går fra utkast til varslet: planen er kunngjort, og åpner av seg selv på åpningsdagen.
+
+    Melder ``UlovligStegError``, eller ``IkkeKlarError`` når noe mangler (``kartlegging.klargjoring``).
+    """
     sjekk_steg(kartlegging.tilstand, Tilstand.VARSLET)
-    if not kartlegging.verneombud_syn:
-        raise KartleggingsfeilError("Verneombudet har ikke uttalt seg ennå. Registrer det før kartleggingen varsles.")
+    krev_klar(kartlegging, Tilstand.VARSLET, naa)
     kartlegging.tilstand = Tilstand.VARSLET
     kartlegging.save(update_fields=["tilstand"])
     logg(virksomhet_id=kartlegging.virksomhet_id, av=av, naa=naa, hva="kartlegging.varslet", om=kartlegging.navn)
@@ -190,13 +115,11 @@ def varsle(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> Non
 def aapne(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> None:
     """Fryser treet, deltakerne og løftet, lager nøkler og koder, og åpner for svar.
 
-    Melder ``UlovligStegError``, eller ``KartleggingsfeilError`` når ingen er invitert, eller når verneombudet ikke har
-    bekreftet deltakerlisten slik den er nå.
+    Melder ``UlovligStegError``, eller ``IkkeKlarError`` når noe mangler (``kartlegging.klargjoring``), som at
+    verneombudet ikke har bekreftet deltakerlisten slik den er nå.
     """
     sjekk_steg(kartlegging.tilstand, Tilstand.AAPEN)
-    if not kartlegging.invitasjonene.exists():
-        raise KartleggingsfeilError("Ingen er invitert. Legg inn deltakerne før kartleggingen åpner.")
-    _krev_bekreftet_liste(kartlegging)
+    krev_klar(kartlegging, Tilstand.AAPEN, naa)
     frys_treet(kartlegging)
     nokler = sikre_nokler(kartlegging.kortnavn)
     invitasjonene = list(kartlegging.invitasjonene.only("pk"))
@@ -224,16 +147,4 @@ def aapne(*, kartlegging: Kartlegging, av: Bruker | None, naa: datetime) -> None
             "deltakere_sha256": kartlegging.deltakere_sha256,
             "loftet_sha256": kartlegging.loftet_sha256,
         },
-    )
-
-
-def _krev_bekreftet_liste(kartlegging: Kartlegging) -> None:
-    mangler = ubekreftede(kartlegging)
-    if not mangler:
-        return
-    navnene = ", ".join(f"«{en.enhet.navn}»" for en in mangler[:3])
-    flere = f" og {len(mangler) - 3} til" if len(mangler) > 3 else ""
-    endret = " Listen er endret etter at den ble bekreftet." if any(en.er_endret for en in mangler) else ""
-    raise KartleggingsfeilError(
-        f"Verneombudet har ikke bekreftet deltakerne i {navnene}{flere}.{endret} Kartleggingen kan åpne når det er gjort."
     )

@@ -25,11 +25,7 @@ Tekster = Mapping[str, Mapping[str, str]]
 
 
 class UtsendingsfeilError(KartleggingsfeilError):
-    """Noe ved en utsending som kan rettes. ``feltene`` er feltnavn (tom for hele skjemaet) → setning."""
-
-    def __init__(self, setning: str, felt: str = "") -> None:
-        super().__init__(setning)
-        self.feltene = {felt: setning}
+    """Noe ved en utsending som kan rettes."""
 
 
 @transaction.atomic

@@ -8,20 +8,22 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arbeidsmiljo.domain.roller import Tilgang
-from arbeidsmiljo.models import Bruker, Enhet
+from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.permissions import innlogget, krever
+from arbeidsmiljo.views.felles import sidevis, soketekst, styrer_alt
 from kartlegging.actions import noklene_mangler
-from kartlegging.deltakerliste import ubekreftede
 from kartlegging.domain.svarprosent import BAND, MINST_INVITERT
 from kartlegging.domain.tilstand import Tilstand
+from kartlegging.klargjoring import klargjoring, punktene
 from kartlegging.models import Invitasjon, Kartlegging, Kartleggingsenhet
 from kartlegging.tasks import lukk_kartlegging
-from kartlegging.views.trinn import sporsmaalene, trinnene
+from kartlegging.views.trinn import sporsmaalene, tilstandsord, trinnene
 
 
 def _kartlegginger(bruker: Bruker) -> QuerySet[Kartlegging]:
@@ -38,8 +40,22 @@ def _kartlegginger(bruker: Bruker) -> QuerySet[Kartlegging]:
 @krever(Tilgang.SE_KARTLEGGING)
 @require_safe
 def kartlegginger(request: HttpRequest) -> HttpResponse:
-    """Alle kartleggingene i virksomheten, nyeste først."""
-    kontekst = {"meny": "kartlegging", "kartleggingene": _kartlegginger(innlogget(request))}
+    """Kartleggingene i virksomheten, nyeste først, søkbare og etter tilstand (``?tilstand=``)."""
+    bruker = innlogget(request)
+    alle = _kartlegginger(bruker).order_by("-aapner", "-pk")
+    sok, tilstand = soketekst(request), request.GET.get("tilstand", "")
+    if sok:
+        alle = alle.filter(navn__icontains=sok)
+    if tilstand in set(Tilstand):
+        alle = alle.filter(tilstand=tilstand)
+    kontekst = {
+        "meny": "kartlegging",
+        "side": sidevis(request, alle),
+        "sok": sok,
+        "valgt_tilstand": tilstand,
+        "tilstandene": [(str(en), tilstandsord(en)) for en in Tilstand],
+        "kan_styre": styrer_alt(bruker, Tilgang.STYRE_KARTLEGGING),
+    }
     return render(request, "kartlegging/kartlegginger.html", kontekst)
 
 
@@ -50,12 +66,6 @@ def _finn(bruker: Bruker, kortnavn: str) -> Kartlegging:
     return kartlegging
 
 
-def _kan_lukke(bruker: Bruker, kartlegging: Kartlegging) -> bool:
-    """Lukking gjelder alle, så den krever tilgangen for hele virksomheten."""
-    rotter = Enhet.objects.filter(virksomhet_id=kartlegging.virksomhet_id, forelder=None)
-    return bruker.enheter_med(Tilgang.STYRE_KARTLEGGING).issuperset(rotter.values_list("pk", flat=True))
-
-
 @krever(Tilgang.SE_KARTLEGGING)
 @require_safe
 def kartlegging(request: HttpRequest, kortnavn: str) -> HttpResponse:
@@ -63,20 +73,29 @@ def kartlegging(request: HttpRequest, kortnavn: str) -> HttpResponse:
     bruker = innlogget(request)
     funnet = _finn(bruker, kortnavn)
     instrument = funnet.instrument
-    kan_se_deltakerne = bruker.har(Tilgang.SE_DELTAKERE)
     er_forberedelse = funnet.tilstand in {Tilstand.UTKAST, Tilstand.VARSLET}
+    naa = timezone.now()
+    klar = klargjoring(funnet, naa) if er_forberedelse else None
+    punkter = punktene(funnet, klar, naa) if klar else []
     kontekst: dict[str, Any] = {
         "meny": "kartlegging",
         "kartlegging": funnet,
         "trinnene": trinnene(funnet),
         "instrument": instrument,
         "antall_ledd": len(instrument.leddrekkefolge),
-        "kan_lukke": funnet.er_aapen and _kan_lukke(bruker, funnet),
+        "kan_styre": styrer_alt(bruker, Tilgang.STYRE_KARTLEGGING),
+        "kan_si_sitt": bruker.har(Tilgang.BEKREFTE_DELTAKERE),
+        "kan_behandle": bruker.har(Tilgang.BEHANDLE_I_AMU),
         "noklene_mangler": noklene_mangler(funnet),
         "svarband_til": (funnet.svarband or 0) + BAND,
         "minst_invitert": MINST_INVITERT,
-        "kan_se_deltakerne": kan_se_deltakerne,
-        "mangler_bekreftelse": len(ubekreftede(funnet)) if kan_se_deltakerne and er_forberedelse else 0,
+        "kan_se_deltakerne": bruker.har(Tilgang.SE_DELTAKERE),
+        "mangler_bekreftelse": klar.fakta.ubekreftede if klar else 0,
+        "har_amu": klar.fakta.har_amu if klar else bool(funnet.amu_behandling),
+        "punktene": punkter,
+        "sperrende": any(punkt.sperrer for punkt in punkter),
+        "er_forberedelse": er_forberedelse,
+        "omfatter": list(funnet.omfatter.order_by("navn").values_list("navn", flat=True)),
         "kan_se_resultat": funnet.er_publisert and bruker.har(Tilgang.SE_RESULTAT),
     }
     return render(request, "kartlegging/kartlegging.html", kontekst)
@@ -104,7 +123,7 @@ def kartlegging_lukk(request: HttpRequest, kortnavn: str) -> HttpResponse:
     """Spør om bekreftelse, og lukker. Å lukke to ganger gjør ingenting den andre gangen."""
     bruker = innlogget(request)
     funnet = _finn(bruker, kortnavn)
-    if not _kan_lukke(bruker, funnet):
+    if not styrer_alt(bruker, Tilgang.STYRE_KARTLEGGING):
         raise PermissionDenied
     if funnet.tilstand in {Tilstand.LUKKET, Tilstand.PUBLISERT}:
         messages.info(request, _("Kartleggingen er allerede lukket."))

@@ -13,7 +13,7 @@ import numpy as np
 
 from arbeidsmiljo.actions import opprett_virksomhet, slaa_sammen, tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle
-from arbeidsmiljo.models import Bruker, Enhet, Virksomhet
+from arbeidsmiljo.models import Bruker, Enhet, Tildeling, Virksomhet
 from kartlegging.actions import (
     Deltaker,
     aapne,
@@ -24,6 +24,7 @@ from kartlegging.actions import (
     koder_til,
     lukk,
     opprett,
+    registrer_amu_behandling,
     registrer_verneombudets_syn,
     varsle,
 )
@@ -129,7 +130,8 @@ def scene(orgnr: str = "310000027", tre: Tre = TRE) -> Scene:
         ny = Bruker.objects.opprett(epost=f"{fornavn}@{orgnr}.example", navn=f"{fornavn.title()} Nes")
         for kode in kodene:
             til = date(2100, 1, 1) if rolle == Rolle.TILSYN else None
-            tildel_rolle(bruker=ny, rolle=rolle, enhet=enhetene[kode], av=None, naa=NAA, fra=date(2020, 1, 1), til=til)
+            # Prøvene går over mange år, lenger enn et tilsyn får.
+            Tildeling.objects.create(bruker=ny, rolle=rolle, enhet=enhetene[kode], fra=date(2020, 1, 1), til=til)
         hvor.brukerne[fornavn] = ny
     hvor.brukerne["hvo"] = hovedverneombud(rot)
     return hvor
@@ -160,6 +162,10 @@ def aapnet(hvor: Scene, tre: Tre, *, navn: str, naa: datetime, skalaer: tuple[st
     # Hentes på nytt: enhetene en bruker ser, huskes på objektet, og treet kan være endret.
     vernet = Bruker.objects.get(pk=hvor.brukerne["hvo"].pk)
     registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Jeg er enig.", av=vernet, naa=naa)
+    if "amu" in hvor.brukerne:
+        registrer_amu_behandling(
+            kartlegging=kartlegging, tekst="Støttes.", dato=naa.date(), av=hvor.brukerne["amu"], naa=naa
+        )
     bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=vernet, naa=naa)
     varsle(kartlegging=kartlegging, av=hr, naa=naa)
     aapne(kartlegging=kartlegging, av=hr, naa=naa)

@@ -66,6 +66,8 @@ SER_TILTAK = rollene_med(Tilgang.SE_TILTAK)
 ENDRER_TILTAK = rollene_med(Tilgang.ENDRE_TILTAK)
 UTTALER_SEG = rollene_med(Tilgang.UTTALE_SEG)
 SIGNERER = rollene_med(Tilgang.SIGNERE)
+BEKREFTER = rollene_med(Tilgang.BEKREFTE_DELTAKERE)
+BEHANDLER_I_AMU = rollene_med(Tilgang.BEHANDLE_I_AMU)
 STYRER_ORGANISASJON = rollene_med(Tilgang.STYRE_ORGANISASJON)
 STYRER_AARSHJUL = rollene_med(Tilgang.STYRE_AARSHJUL)
 
@@ -102,6 +104,15 @@ MATRISEN = (
     # Kartlegging
     Rad("kartlegginger", SER_KARTLEGGING),
     Rad("kartlegging", SER_KARTLEGGING, objekt="kartlegging"),
+    Rad("kartlegging_ny", STYRER_KARTLEGGING, STYRER_KARTLEGGING),
+    Rad("kartlegging_endre", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging", lesesvar=302),
+    Rad("kartlegging_steg", INGEN, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("kartlegging_tilbake", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("kartlegging_forleng", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("verneombudets_syn", BEKREFTER, BEKREFTER, objekt="kartlegging"),
+    Rad("amu_behandling", BEHANDLER_I_AMU, BEHANDLER_I_AMU, objekt="kartlegging"),
+    Rad("brev", SER_KARTLEGGING, objekt="kartlegging", resten={"slag": "infobrev"}),
+    Rad("brev_pdf", SER_KARTLEGGING, objekt="kartlegging", resten={"slag": "planbrev"}),
     Rad("kartlegging_sporsmal", SER_KARTLEGGING, objekt="kartlegging"),
     # Den er alt lukket, så begge metodene sender tilbake til kartleggingen.
     Rad("kartlegging_lukk", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging", lesesvar=302),

@@ -15,7 +15,7 @@ from arbeidsmiljo.models import Driftsmerke
 from arbeidsmiljo.taktverk import MERKE, jobbene
 from kartlegging.actions import ADRESSER_SLETTES_ETTER, aapne, lukk, oppdater_svarband, slett_adresser, stokk_om
 from kartlegging.domain.tilstand import Tilstand, UlovligStegError
-from kartlegging.feil import KartleggingsfeilError
+from kartlegging.feil import IkkeKlarError, KartleggingsfeilError
 from kartlegging.models import Kartlegging
 from kartlegging.nokler import NoklerManglerError, har_nokler
 from kartlegging.opptelling import IngenKanAapnesError
@@ -85,6 +85,9 @@ class Command(BaseCommand):
         for kartlegging in kartleggingene:
             try:
                 gjor(kartlegging)
+            except IkkeKlarError as feil:
+                # Noen må gjøre noe først. Siden og forsiden sier det; takten skal ikke melde feil hvert minutt for det.
+                self.stdout.write(f"{kartlegging.kortnavn}: venter. {feil}")
             except _KJENTE_FEIL as feil:
                 self._feilene.append(f"{kartlegging.kortnavn}: {feil}")
             else:

@@ -63,6 +63,7 @@ KONTOER: tuple[Konto, ...] = (
     Konto("leder", "Ingrid Solheim", "leder@fjordvik.example", Rolle.LEDER, "solbakken"),
     Konto("verneombud", "Jonas Eriksen", "verneombud@fjordvik.example", Rolle.VERNEOMBUD, "solbakken"),
     Konto("hovedverneombud", "Kari Nordahl", "hovedverneombud@fjordvik.example", Rolle.HOVEDVERNEOMBUD, "rot"),
+    Konto("amu", "Torunn Moe", "amu@fjordvik.example", Rolle.AMU, "rot"),
     Konto("avdelingsleder", "Amina Warsame", "amina.warsame@fjordvik.example", Rolle.LEDER, "bjork"),
 )
 

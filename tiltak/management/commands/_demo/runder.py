@@ -16,6 +16,7 @@ from kartlegging.actions import (
     koder_til,
     lukk,
     opprett,
+    registrer_amu_behandling,
     registrer_verneombudets_syn,
     varsle,
 )
@@ -30,6 +31,7 @@ FORMAAL = (
     "og handlingsplanen, og ikke til noe annet."
 )
 VERNEOMBUDETS_SYN = "Jeg har lest spørsmålene og planen. Jeg er enig i opplegget, og har bedt om at resultatet gås gjennom i arbeidstiden."
+AMU_BEHANDLING = "Utvalget er orientert om formålet, spørsmålene og grensen for hva som vises, og støtter opplegget."
 SVARANDEL = 0.86
 PULSSKALAER = ("a1", "a2", "c1", "c2", "d2")
 HTTP_GRENSE = 2000
@@ -121,6 +123,13 @@ class Runder:
         inviter(kartlegging=kartlegging, deltakere=deltakere, av=hr, naa=aapner - timedelta(days=14))
         registrer_verneombudets_syn(
             kartlegging=kartlegging, tekst=VERNEOMBUDETS_SYN, av=verneombud, naa=aapner - timedelta(days=10)
+        )
+        registrer_amu_behandling(
+            kartlegging=kartlegging,
+            tekst=AMU_BEHANDLING,
+            dato=(aapner - timedelta(days=10)).date(),
+            av=self._brukerne["amu"],
+            naa=aapner - timedelta(days=9),
         )
         bekreft_deltakere(
             kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=verneombud, naa=aapner - timedelta(days=9)
