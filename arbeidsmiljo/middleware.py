@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+from arbeidsmiljo.konto import VALGT_VIRKSOMHET
+from arbeidsmiljo.models import Bruker
 
 
 class InnloggingskravMiddleware(LoginRequiredMiddleware):
@@ -29,18 +30,21 @@ class InnloggingskravMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
-class SprakMiddleware(LocaleMiddleware):
-    """Språket etter nettleseren på de åpne sidene, bokmål på de innloggede.
+class BrukervalgMiddleware:
+    """Virksomheten og språket den innloggede har valgt. Etter innloggingen, og bare under /app/.
 
-    Svarsidene er oversatt i sin helhet. De innloggede er det ikke ennå, og en side på to språk er verre enn én på norsk.
+    De åpne sidene følger nettleseren, og leser aldri en økt.
     """
 
-    def process_request(self, request: HttpRequest) -> None:
-        if request.path_info.startswith("/app/"):
-            translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
-        else:
-            super().process_request(request)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/app/") and isinstance(request.user, Bruker):
+            request.user.valgt_virksomhet = request.session.get(VALGT_VIRKSOMHET)
+            translation.activate(request.user.sprak)
+            request.LANGUAGE_CODE = request.user.sprak
+        return self.get_response(request)
 
 
 class HtmxInnloggingMiddleware:

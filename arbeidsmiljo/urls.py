@@ -1,8 +1,17 @@
 """Adressene. De andre rommene nevnes bare som tekst (romfølgen)."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from arbeidsmiljo.views import aarshjul, innlesing, kalender, organisasjon, verneomrader
+from arbeidsmiljo.views import (
+    aarshjul,
+    brukere,
+    hendelser,
+    innlesing,
+    kalender,
+    konto,
+    organisasjon,
+    verneomrader,
+)
 from arbeidsmiljo.views.forside import forside
 from arbeidsmiljo.views.helse import helse
 from arbeidsmiljo.views.virksomhet import virksomheten
@@ -37,6 +46,22 @@ urlpatterns = [
     path("app/virksomheten/aarshjul/ny/", aarshjul.aarsoppgave_ny, name="aarsoppgave_ny"),
     path("app/virksomheten/aarshjul/<int:pk>/", aarshjul.aarsoppgave, name="aarsoppgave"),
     path("app/virksomheten/aarshjul/<int:pk>/endre/", aarshjul.aarsoppgave_endre, name="aarsoppgave_endre"),
-    path("kalender/<str:nokkel>.ics", kalender.kalender, name="kalender"),
+    re_path(r"^kalender/(?P<nokkel>[A-Za-z0-9_-]{1,40})\.ics$", kalender.kalender, name="kalender"),
+    path("app/virksomheten/brukere/", brukere.brukere, name="brukere"),
+    path("app/virksomheten/brukere/ny/", brukere.bruker_ny, name="bruker_ny"),
+    path("app/virksomheten/brukere/<int:pk>/", brukere.bruker, name="bruker"),
+    path("app/virksomheten/brukere/<int:pk>/navn/", brukere.bruker_endre, name="bruker_endre"),
+    path("app/virksomheten/brukere/<int:pk>/brev/", brukere.bruker_brev, name="bruker_brev"),
+    path("app/virksomheten/brukere/<int:pk>/stenging/", brukere.bruker_stenging, name="bruker_stenging"),
+    path("app/virksomheten/brukere/<int:pk>/rolle/", brukere.bruker_rolle, name="bruker_rolle"),
+    path(
+        "app/virksomheten/brukere/<int:pk>/rolle/<int:tildeling>/slutt/",
+        brukere.bruker_rolle_slutt,
+        name="bruker_rolle_slutt",
+    ),
+    path("app/virksomheten/hendelser/", hendelser.hendelser, name="hendelser"),
+    path("app/virksomheten/hendelser/fil.csv", hendelser.hendelser_csv, name="hendelser_csv"),
+    path("app/konto/virksomhet/", konto.konto_virksomhet, name="konto_virksomhet"),
+    path("app/konto/sprak/", konto.konto_sprak, name="konto_sprak"),
     path("app/konto/", include("allauth.urls")),
 ]

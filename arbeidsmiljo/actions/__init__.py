@@ -7,6 +7,15 @@ from arbeidsmiljo.actions.aarshjul import (
     lagre_aarsoppgave,
     ny_kalenderadresse,
 )
+from arbeidsmiljo.actions.brukere import (
+    aapne_konto,
+    avslutt_rolle,
+    endre_navn,
+    finn_eller_opprett_bruker,
+    sett_sprak,
+    steng_konto,
+    velg_virksomhet,
+)
 from arbeidsmiljo.actions.hendelser import logg
 from arbeidsmiljo.actions.omorganisering import sett_forgjengere, slaa_sammen
 from arbeidsmiljo.actions.organisasjon import (
@@ -25,9 +34,13 @@ from arbeidsmiljo.actions.roller import tildel_rolle
 
 __all__ = [
     "aapne_enhet",
+    "aapne_konto",
+    "avslutt_rolle",
     "bortfall",
     "bruk_forslaget",
+    "endre_navn",
     "endre_virksomhet",
+    "finn_eller_opprett_bruker",
     "fullfor_aarsoppgave",
     "lagre_aarsoppgave",
     "lagre_enhet",
@@ -39,8 +52,11 @@ __all__ = [
     "opprett_virksomhet",
     "sett_forgjengere",
     "sett_minstegrense",
+    "sett_sprak",
     "slaa_sammen",
     "slett_verneomrade",
+    "steng_konto",
     "tildel_rolle",
+    "velg_virksomhet",
     "virksomhetens_rot",
 ]

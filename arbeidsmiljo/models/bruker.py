@@ -50,6 +50,9 @@ class Bruker(AbstractBaseUser):
 
     objects: ClassVar[BrukerManager] = BrukerManager()
 
+    valgt_virksomhet: int | None = None
+    """Settes av mellomvaren før noe annet leses. Et valg brukeren ikke lenger har rolle i, gjelder ikke."""
+
     def __str__(self) -> str:
         return self.navn
 
@@ -78,8 +81,16 @@ class Bruker(AbstractBaseUser):
         ]
 
     @cached_property
+    def virksomhetene(self) -> dict[int, str]:
+        """Id og navn for virksomhetene brukeren har en rolle i, i den rekkefølgen rollene ble gitt."""
+        return {virksomhet: navn for _rolle, _enhet, virksomhet, navn in self.gyldige_tildelinger}
+
+    @cached_property
     def virksomhet_id(self) -> int | None:
-        return self.gyldige_tildelinger[0][2] if self.gyldige_tildelinger else None
+        """Virksomheten brukeren arbeider i nå: den valgte, ellers den første."""
+        if self.valgt_virksomhet in self.virksomhetene:
+            return self.valgt_virksomhet
+        return next(iter(self.virksomhetene), None)
 
     @cached_property
     def rollene(self) -> frozenset[Rolle]:
@@ -94,7 +105,7 @@ class Bruker(AbstractBaseUser):
 
     @cached_property
     def virksomhetsnavn(self) -> str:
-        return self.gyldige_tildelinger[0][3] if self.gyldige_tildelinger else ""
+        return self.virksomhetene[self.virksomhet_id] if self.virksomhet_id else ""
 
     @cached_property
     def _enheter_per_rolle(self) -> dict[Rolle, frozenset[int]]:
@@ -103,9 +114,7 @@ class Bruker(AbstractBaseUser):
         if not self.gyldige_tildelinger:
             return {}
         barn: dict[int | None, list[int]] = {}
-        for pk, forelder in Enhet.objects.filter(virksomhet_id=self.gyldige_tildelinger[0][2]).values_list(
-            "pk", "forelder_id"
-        ):
+        for pk, forelder in Enhet.objects.filter(virksomhet_id=self.virksomhet_id).values_list("pk", "forelder_id"):
             barn.setdefault(forelder, []).append(pk)
         resultat: dict[Rolle, set[int]] = {}
         for rolle, rot, virksomhet, _navn in self.gyldige_tildelinger:

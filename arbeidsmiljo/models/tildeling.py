@@ -1,5 +1,8 @@
 """En rolle gitt til en bruker for en enhet og alt under den, eller for et verneområde."""
 
+from datetime import date
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +11,15 @@ from django.utils import timezone
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models.felles import lovlige_valg
 from arbeidsmiljo.models.virksomhet import Enhet, Verneomrade
+
+
+class TildelingQuerySet(models.QuerySet["Tildeling"]):
+    def i_virksomhet(self, virksomhet_id: int) -> "TildelingQuerySet":
+        return self.filter(Q(enhet__virksomhet_id=virksomhet_id) | Q(verneomrade__virksomhet_id=virksomhet_id))
+
+    def gyldige(self, dag: date) -> "TildelingQuerySet":
+        """De som gjelder på dagen."""
+        return self.filter(fra__lte=dag).exclude(til__lt=dag)
 
 
 class Tildeling(models.Model):
@@ -21,6 +33,8 @@ class Tildeling(models.Model):
     )
     fra = models.DateField(default=timezone.localdate)
     til = models.DateField(null=True, blank=True)
+
+    objects = TildelingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -40,3 +54,8 @@ class Tildeling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rolle} · {self.enhet_id or self.verneomrade_id}"
+
+    @property
+    def gjelder(self) -> Enhet | Verneomrade:
+        """Enheten eller verneområdet rollen er gitt for."""
+        return self.enhet or cast("Verneomrade", self.verneomrade)

@@ -11,7 +11,7 @@ from random import Random
 
 import numpy as np
 
-from arbeidsmiljo.actions import opprett_virksomhet, slaa_sammen, tildel_rolle
+from arbeidsmiljo.actions import opprett_virksomhet, slaa_sammen
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Bruker, Enhet, Tildeling, Virksomhet
 from kartlegging.actions import (

@@ -69,6 +69,8 @@ SIGNERER = rollene_med(Tilgang.SIGNERE)
 BEKREFTER = rollene_med(Tilgang.BEKREFTE_DELTAKERE)
 BEHANDLER_I_AMU = rollene_med(Tilgang.BEHANDLE_I_AMU)
 STYRER_ORGANISASJON = rollene_med(Tilgang.STYRE_ORGANISASJON)
+STYRER_BRUKERE = rollene_med(Tilgang.STYRE_BRUKERE)
+SER_HENDELSER = rollene_med(Tilgang.SE_HENDELSESLOGG)
 STYRER_AARSHJUL = rollene_med(Tilgang.STYRE_AARSHJUL)
 
 MATRISEN = (
@@ -101,6 +103,19 @@ MATRISEN = (
     # Oppgaven er HRs. Den som har rollen, merker den utført.
     Rad("aarsoppgave", SER_KARTLEGGING, (Rolle.HR,), objekt="aarsoppgave"),
     Rad("aarsoppgave_endre", STYRER_AARSHJUL, STYRER_AARSHJUL, objekt="aarsoppgave"),
+    # Kontoer og logg
+    Rad("brukere", STYRER_BRUKERE),
+    Rad("bruker_ny", STYRER_BRUKERE, STYRER_BRUKERE),
+    Rad("bruker", STYRER_BRUKERE, objekt="bruker"),
+    Rad("bruker_endre", STYRER_BRUKERE, STYRER_BRUKERE, objekt="bruker"),
+    Rad("bruker_brev", INGEN, STYRER_BRUKERE, objekt="bruker"),
+    Rad("bruker_stenging", INGEN, STYRER_BRUKERE, objekt="bruker"),
+    Rad("bruker_rolle", STYRER_BRUKERE, STYRER_BRUKERE, objekt="bruker"),
+    Rad("bruker_rolle_slutt", STYRER_BRUKERE, STYRER_BRUKERE, objekt="tildeling"),
+    Rad("hendelser", SER_HENDELSER),
+    Rad("hendelser_csv", SER_HENDELSER),
+    Rad("konto_virksomhet", ALLE, ALLE),
+    Rad("konto_sprak", ALLE, ALLE),
     # Kartlegging
     Rad("kartlegginger", SER_KARTLEGGING),
     Rad("kartlegging", SER_KARTLEGGING, objekt="kartlegging"),
@@ -119,7 +134,15 @@ MATRISEN = (
     Rad("deltakere", SER_DELTAKERE, rollene_med(Tilgang.BEKREFTE_DELTAKERE), objekt="kartlegging"),
     Rad("anonymitet", SER_DELTAKERE, SER_DELTAKERE, objekt="kartlegging"),
     Rad("utsendinger", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
-    Rad("utsending", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging", resten={"art": "invitasjon"}),
+    # Den er lukket, så det er ingenting å sende.
+    Rad(
+        "utsending",
+        STYRER_KARTLEGGING,
+        STYRER_KARTLEGGING,
+        objekt="kartlegging",
+        resten={"art": "invitasjon"},
+        lesesvar=302,
+    ),
     # Resultater
     Rad("resultater", SER_RESULTAT),
     Rad("resultat", SER_RESULTAT, objekt="kartlegging"),
@@ -237,6 +260,8 @@ def _plan(hvor: Sted) -> dict[str, Any]:
 OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
     "enhet": lambda hvor: {"pk": hvor.enhet.pk},
     "verneomrade": _verneomrade,
+    "bruker": lambda hvor: {"pk": hvor.leder.pk},
+    "tildeling": lambda hvor: {"pk": hvor.leder.pk, "tildeling": hvor.leder.tildelingene.get().pk},
     "innlesing": _innlesing,
     "instrument": _instrument,
     "aarsoppgave": _aarsoppgave,

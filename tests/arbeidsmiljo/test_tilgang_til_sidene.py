@@ -50,9 +50,9 @@ def _finnes_ikke(objekt: Mapping[str, Any]) -> dict[str, Any]:
 
 def _med_rolle(hvor: Sted, rolle: Rolle) -> Client:
     bruker = Bruker.objects.opprett(epost=f"{rolle}@rolle.example", navn=f"Rolle {rolle}")
-    start = NAA - timedelta(days=900)
+    start = NAA.date() - timedelta(days=900)
     til = timezone.localdate() + timedelta(days=30) if rolle == Rolle.TILSYN else None
-    tildel_rolle(bruker=bruker, rolle=rolle, enhet=hvor.rot, av=None, naa=start, til=til)
+    tildel_rolle(bruker=bruker, rolle=rolle, enhet=hvor.rot, av=None, naa=timezone.now(), fra=start, til=til)
     klient = Client()
     klient.force_login(bruker)
     return klient

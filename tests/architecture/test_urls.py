@@ -7,7 +7,11 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Visninger uten egen tilgang: de viser bare det brukerens roller gir, og er ellers tomme.
-BARE_INNLOGGET = {"forside": "samler det som venter på brukeren, hentet gjennom rollene"}
+BARE_INNLOGGET = {
+    "forside": "samler det som venter på brukeren, hentet gjennom rollene",
+    "konto_virksomhet": "velger blant virksomhetene brukeren alt har en rolle i",
+    "konto_sprak": "gjelder bare brukeren selv",
+}
 
 # De eneste åpne adressene under /app/.
 APNE_I_APP: set[str] = set()

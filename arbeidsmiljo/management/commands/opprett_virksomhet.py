@@ -3,18 +3,15 @@
 import argparse
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from arbeidsmiljo.actions import opprett_virksomhet, tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle
+from arbeidsmiljo.konto import engangslenke
 from arbeidsmiljo.models import Bruker, Virksomhet
 
 
@@ -40,12 +37,8 @@ class Command(BaseCommand):
             bruker = _opprett(navn=navn, orgnr=orgnr, epost=epost)
         except ValidationError as feil:
             raise CommandError(" ".join(feil.messages)) from feil
-        lenke = reverse(
-            "account_reset_password_from_key",
-            kwargs={"uidb36": user_pk_to_url_str(bruker), "key": default_token_generator.make_token(bruker)},
-        )
         self.stdout.write(f"{navn} er opprettet, med {epost} som HR.")
-        self.stdout.write(f"Velg passord her (virker én gang): {settings.NETTADRESSE}{lenke}")
+        self.stdout.write(f"Velg passord her (virker én gang): {engangslenke(bruker)}")
 
 
 @transaction.atomic

@@ -1,0 +1,83 @@
+"""Hendelsesloggen: hvem som gjorde hva. Bare lesing, og aldri noe om hvem som har svart."""
+
+import csv
+from datetime import datetime, time, timedelta
+from io import StringIO
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from arbeidsmiljo.domain.hendelsesord import ARTENE, hendelsesord
+from arbeidsmiljo.domain.roller import Tilgang
+from arbeidsmiljo.forms.brukere import HendelsesfilterForm
+from arbeidsmiljo.models import Hendelse
+from arbeidsmiljo.permissions import innlogget, krever
+from arbeidsmiljo.views.felles import egen_virksomhet, sidevis, virksomhetssmuler
+
+HOYST_I_FIL = 50_000
+_FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
+
+
+@krever(Tilgang.SE_HENDELSESLOGG)
+@require_safe
+def hendelser(request: HttpRequest) -> HttpResponse:
+    """Loggen for hele virksomheten, den nyeste først, med filter på tid, hvem og hva."""
+    form = _filter(request)
+    kontekst = {
+        "meny": "virksomheten",
+        "smuler": virksomhetssmuler((reverse("hendelser"), _("Hendelser"))),
+        "form": form,
+        "side": sidevis(request, _hendelsene(request, form)),
+    }
+    return render(request, "arbeidsmiljo/hendelser.html", kontekst, status=400 if form.errors else 200)
+
+
+@krever(Tilgang.SE_HENDELSESLOGG)
+@require_safe
+def hendelser_csv(request: HttpRequest) -> HttpResponse:
+    """Det samme utvalget som CSV, høyst 50 000 linjer, de nyeste først."""
+    ut = StringIO()
+    skriver = csv.writer(ut, delimiter=";", lineterminator="\r\n")
+    skriver.writerow([_("Tidspunkt"), _("Hvem"), _("Hva"), _("Om"), _("Kode")])
+    for en in _hendelsene(request, _filter(request))[:HOYST_I_FIL].iterator(chunk_size=2000):
+        tidspunkt = timezone.localtime(en.tidspunkt).isoformat(timespec="seconds")
+        hvem = en.bruker_navn or _("Forsvarlig")
+        skriver.writerow([tidspunkt, _ren(hvem), _(hendelsesord(en.hva)), _ren(en.om), en.hva])
+    navn = f"hendelser-{timezone.localdate().isoformat()}.csv"
+    return HttpResponse(
+        ut.getvalue().encode("utf-8-sig"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": str(content_disposition_header(as_attachment=True, filename=navn))},
+    )
+
+
+def _ren(tekst: str) -> str:
+    """Tekst folk har skrevet, så regnearket aldri leser den som en formel."""
+    return f"'{tekst}" if tekst.startswith(_FORMELTEGN) else tekst
+
+
+def _filter(request: HttpRequest) -> HendelsesfilterForm:
+    return HendelsesfilterForm(request.GET, artene=[(art, _(navn)) for art, navn in ARTENE.items()])
+
+
+def _hendelsene(request: HttpRequest, form: HendelsesfilterForm) -> QuerySet[Hendelse]:
+    alle = Hendelse.objects.filter(virksomhet_id=egen_virksomhet(innlogget(request)).pk)
+    if not form.is_valid():
+        return alle.none()
+    felt = form.cleaned_data
+    if felt["fra"]:
+        alle = alle.filter(tidspunkt__gte=timezone.make_aware(datetime.combine(felt["fra"], time.min)))
+    if felt["til"]:
+        neste_dag = felt["til"] + timedelta(days=1)
+        alle = alle.filter(tidspunkt__lt=timezone.make_aware(datetime.combine(neste_dag, time.min)))
+    if felt["hvem"]:
+        alle = alle.filter(bruker_navn__icontains=felt["hvem"])
+    if felt["hva"]:
+        alle = alle.filter(hva__startswith=f"{felt['hva']}.")
+    return alle
