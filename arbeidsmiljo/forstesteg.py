@@ -62,7 +62,7 @@ def organisasjonen(bruker: Bruker) -> list[Steg]:
         Steg(
             tittel=_("Inviter lederne og verneombudene"),
             tekst=_("Hver enhet trenger en leder og et verneombud før dere kan kartlegge."),
-            lenke=reverse("virksomheten"),
+            lenke=reverse("brukere"),
             handling=_("Inviter brukere"),
             gjort=Rolle.LEDER in roller and not roller.isdisjoint(_VERNETJENESTEN),
         ),

@@ -17,13 +17,14 @@ from kartlegging.models import Kartlegging
 SETNINGENE: Mapping[str, str] = {
     "kartlegging.varslet": gettext_noop("%(navn)s er varslet"),
     "kartlegging.aapnet": gettext_noop("%(navn)s har åpnet for svar"),
+    "kartlegging.forlenget": gettext_noop("%(navn)s er forlenget"),
     "kartlegging.publisert": gettext_noop("Resultatene av %(navn)s er klare"),
 }
 """Hendelsene alle med en rolle får se. De handler om kartleggingen og aldri om dem som svarer."""
 
 
 def endringer(bruker: Bruker, fra: datetime) -> list[Endring]:
-    """Kartlegginger som er varslet, åpnet eller publisert. To spørringer."""
+    """Kartlegginger som er varslet, åpnet, forlenget eller publisert. To spørringer."""
     if not bruker.har(Tilgang.SE_KARTLEGGING):
         return []
     hendelsene = list(hendelser_siden(bruker, fra).filter(hva__in=SETNINGENE)[:HOYST])
@@ -50,7 +51,7 @@ def forste_kartlegging(bruker: Bruker) -> list[Steg]:
         Steg(
             tittel=_("Lag den første kartleggingen"),
             tekst=_("Velg spørsmål, enheter og periode. Verneombudet tas med på råd før den kan åpne."),
-            lenke=reverse("kartlegginger"),
+            lenke=reverse("kartlegging_ny"),
             handling=_("Lag kartlegging"),
             gjort=Kartlegging.objects.synlig_for(bruker).exists(),
         )

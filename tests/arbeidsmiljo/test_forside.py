@@ -198,20 +198,22 @@ def test_dette_kommer_har_de_neste_datoene_for_rollen(client, rot):
 
 
 @pytest.mark.parametrize("rolle", [Rolle.HR, Rolle.LEDER, Rolle.VERNEOMBUD])
-@pytest.mark.parametrize("antall", [1, 3])
-def test_forsiden_koster_like_mange_sporringer_med_en_og_tre(client, rot, rolle, antall, django_assert_num_queries):
-    bruker = _bruker(rot, rolle)
-    for nummer in range(antall):
-        navn = f"Runde {nummer}"
-        KartleggingFactory(virksomhet=rot.virksomhet, navn=navn, tilstand=Tilstand.AAPEN)
-        vurdering = RisikovurderingFactory(enhet=rot)
-        _oppgave(rot, rolle=rolle)
-        _logg(rot, "kartlegging.aapnet", navn)
-        _logg(rot, "plan.signert", "Enheten", vurdering=vurdering.pk)
-    client.force_login(bruker)
+def test_forsiden_koster_like_mange_sporringer_med_en_og_tre(client, rot, rolle, django_assert_max_num_queries):
+    client.force_login(_bruker(rot, rolle))
+    tallene = []
+    for antall in (1, 2):
+        for nummer in range(antall):
+            navn = f"Runde {antall}{nummer}"
+            KartleggingFactory(virksomhet=rot.virksomhet, navn=navn, tilstand=Tilstand.AAPEN)
+            vurdering = RisikovurderingFactory(enhet=rot)
+            _oppgave(rot, rolle=rolle)
+            _logg(rot, "kartlegging.aapnet", navn)
+            _logg(rot, "plan.signert", "Enheten", vurdering=vurdering.pk)
+        with django_assert_max_num_queries(30) as sporringene:
+            client.get(reverse("forside"))
+        tallene.append(len(sporringene))
 
-    with django_assert_num_queries({Rolle.HR: 20, Rolle.LEDER: 18, Rolle.VERNEOMBUD: 17}[rolle]):
-        client.get(reverse("forside"))
+    assert tallene[0] == tallene[1]
 
 
 def test_ingen_kilde_gir_noe_til_den_uten_rolle():
