@@ -5,11 +5,14 @@ Et skjult tall sier hvorfor det er skjult, og et dempet tall later ikke som det 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from arbeidsmiljo.templatetags.visning import dato
 from tiltak.domain.begreper import Kilde
+from tiltak.domain.dialog import Utbredelse
 
 Json = Mapping[str, Any]
 
@@ -39,11 +42,27 @@ def bevis(grunnlag: Json) -> str:
     """Grunnlaget i hele setninger: kilden når det ikke er en kartlegging, ellers tallene fra utgivelsen."""
     if grunnlag.get("kilde", Kilde.KARTLEGGING) != Kilde.KARTLEGGING:
         ordet, tekst = kildeord(Kilde(grunnlag["kilde"])).capitalize(), grunnlag.get("tekst", "").strip()
-        if not tekst:
-            return f"{ordet}."
-        return f"{ordet}: {tekst}" if tekst[-1] in ".!?" else f"{ordet}: {tekst}."
+        setningene = [f"{ordet}: {tekst}" if tekst else ordet, *_dialog(grunnlag.get("dialog"))]
+        return " ".join(en if en[-1] in ".!?" else f"{en}." for en in setningene)
     deler = [*_belastning(grunnlag), *_andel(grunnlag), *(_hendelse(en) for en in grunnlag.get("hendelser", []))]
     return " ".join(f"{en}." for en in deler) if deler else _("Ingen tall fra kartleggingen.")
+
+
+def _dialog(dialog: Json | None) -> list[str]:
+    """Det dialogmøtet sa om forholdet (``tiltak.dialog``). Møter som er så små at folk kan kjennes igjen, har ikke antall."""
+    if not dialog:
+        return []
+    verdier = {"dag": dato(date.fromisoformat(dialog["dato"])), "antall": dialog["deltakere"]}
+    motet = _("Møtet var %(dag)s, med %(antall)s deltakere") if dialog["deltakere"] else _("Møtet var %(dag)s")
+    med = _(", og verneombudet var til stede") if dialog["verneombud"] else _(", uten verneombudet")
+    setningene = [motet % verdier + med]
+    if dialog["utbredelse"]:
+        setningene.append(_("Det gjelder: %(hvem)s") % {"hvem": _(Utbredelse(dialog["utbredelse"]).ord).lower()})
+    if dialog["arbeidet"]:
+        setningene.append(_("Slik er arbeidet: %(tekst)s") % {"tekst": dialog["arbeidet"]})
+    if dialog["hjelper"]:
+        setningene.append(_("Dette hjelper: %(tekst)s") % {"tekst": dialog["hjelper"]})
+    return setningene
 
 
 def _belastning(grunnlag: Json) -> list[str]:

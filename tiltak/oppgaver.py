@@ -12,14 +12,15 @@ from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oppgaver import Oppgave
 from tiltak.domain.tilstand import Vurderingstilstand
 from tiltak.models import Risikovurdering, Tiltak
+from tiltak.uten_resultat import uten_resultat
 
 HOYST = 5
 """Så mange av hvert slag vises på forsiden; resten står i listene."""
 
 
 def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
-    """Forfalte tiltak, vurderinger i utkast, og planer som venter på uttalelse eller signatur. Høyst tre spørringer."""
-    return [*_forfalte(bruker, i_dag), *_utkast(bruker), *_til_uttalelse(bruker)]
+    """Forfalte tiltak, vurderinger i utkast, planer som venter, og enheter uten resultat. Høyst åtte spørringer."""
+    return [*_forfalte(bruker, i_dag), *_utkast(bruker), *_til_uttalelse(bruker), *_uten_resultat(bruker)]
 
 
 def _forfalte(bruker: Bruker, i_dag: date) -> list[Oppgave]:
@@ -93,3 +94,38 @@ def _uttalelsesoppgave(vurdering: Risikovurdering, *, uttaler: bool) -> Oppgave:
         ikon="snakk",
         rang=1 if uttaler else 2,
     )
+
+
+def _uten_resultat(bruker: Bruker) -> list[Oppgave]:
+    """Enheter den siste kartleggingen ikke viser, og som ingen har vurdert: hver for seg, eller i én linje når de er mange."""
+    vurderer = bruker.enheter_med(Tilgang.VURDERE_RISIKO)
+    mine = vurderer | bruker.enheter_med(Tilgang.STYRE_KARTLEGGING)
+    funnet = uten_resultat(bruker.virksomhet_id or 0, mine) if mine else None
+    if funnet is None or not funnet.enhetene:
+        return []
+    tekst = _("Enheten vises ikke i %(kartlegging)s og skal vurderes likevel.") % {"kartlegging": funnet.kartlegging}
+    if len(funnet.enhetene) <= HOYST and all(en.pk in vurderer for en in funnet.enhetene):
+        return [
+            Oppgave(
+                tittel=_("Hold dialogmøte i %(enhet)s") % {"enhet": enhet.navn},
+                tekst=tekst,
+                lenke=reverse("risikovurdering_ny", query={"kilde": "dialogmote", "enhet": enhet.kode}),
+                handling=_("Start med opplegget"),
+                ikon="snakk",
+            )
+            for enhet in funnet.enhetene
+        ]
+    antall = len(funnet.enhetene)
+    tittel = ngettext(
+        "%(antall)d enhet uten resultat er ikke vurdert", "%(antall)d enheter uten resultat er ikke vurdert", antall
+    )
+    return [
+        Oppgave(
+            tittel=tittel % {"antall": antall},
+            tekst=_("De vises ikke i %(kartlegging)s og skal vurderes likevel, med et dialogmøte.")
+            % {"kartlegging": funnet.kartlegging},
+            lenke=reverse("enheter_uten_resultat"),
+            handling=_("Se enhetene"),
+            ikon="snakk",
+        )
+    ]

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Rolle
+from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import aarsak, utfall
 from tiltak.endringer import endringer
-from tiltak.models import Handlingsplan, Risikoforhold, Risikovurdering, Tiltak, Uttalelse
+from tiltak.models import Dialogmote, Handlingsplan, Risikoforhold, Risikovurdering, Tiltak, Uttalelse
 from tiltak.oversikt import balanselinje, plan_virkninger, treff
 from tiltak.regler import Advarsel, alle_advarsler, forhandshentet
 
@@ -23,6 +24,7 @@ def planinnhold(vurdering: Risikovurdering) -> Json:
     tiltakene = list(vurdering.tiltakene.all())
     enhet = vurdering.enhet
     linje = balanselinje(plan_virkninger(tiltakene))
+    mote = motet_til(vurdering)
     innhold: Json = {
         "skjema": SKJEMA,
         "virksomhet": {
@@ -47,7 +49,7 @@ def planinnhold(vurdering: Risikovurdering) -> Json:
             "konklusjon": vurdering.samlet_konklusjon,
             "grunnlag": vurdering.grunnlag.get("samlet"),
         },
-        "forholdene": [_forhold(en, tiltakene) for en in vurdering.forholdene.all()],
+        "forholdene": [_forhold(en, tiltakene, mote) for en in vurdering.forholdene.all()],
         "tiltakene": [_tiltak(en) for en in tiltakene],
         "balanse": {"setning": linje.setning, "delene": [asdict(del_) for del_ in linje.delene]},
         "advarsler": [asdict(en) for en in (*alle_advarsler(vurdering), *_uten_uttalelse(vurdering))],
@@ -93,7 +95,7 @@ def _kartlegging(vurdering: Risikovurdering) -> Json | None:
     }
 
 
-def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak]) -> Json:
+def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak], mote: Dialogmote | None) -> Json:
     en = faktor(forhold.faktor)
     enkelt = list(forhold.enkeltvurderingene.all())
     return {
@@ -102,7 +104,7 @@ def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak]) -> Json:
         "navn": en.navn["nb"],
         "kortnavn": en.kortnavn["nb"],
         "ikke_relevant": forhold.ikke_relevant,
-        "grunnlag": forhold.grunnlag,
+        "grunnlag": med_dialog(forhold.grunnlag, mote, forhold.faktor),
         "foreslatt_sannsynlighet": forhold.foreslatt_sannsynlighet,
         "foreslatt_nivaer": forhold.foreslatt_nivaer,
         "sannsynlighet": forhold.sannsynlighet,

@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from tiltak.views.dialog import (
+    dialogmote,
+    dialognotat,
+    dialogopplegg_pdf,
+    dialogopplegget,
+    enheter_uten_resultat,
+)
 from tiltak.views.forhold import risikoforhold
 from tiltak.views.handlingsplan import (
     handlingsplan,
@@ -17,7 +24,12 @@ from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
 urlpatterns = [
     path("app/risiko/", risikovurderinger, name="risikovurderinger"),
     path("app/risiko/ny/", risikovurdering_ny, name="risikovurdering_ny"),
+    path("app/risiko/uten-resultat/", enheter_uten_resultat, name="enheter_uten_resultat"),
+    path("app/risiko/dialogmote/", dialogopplegget, name="dialogopplegget"),
+    path("app/risiko/dialogmote.pdf", dialogopplegg_pdf, name="dialogopplegg_pdf"),
     path("app/risiko/<int:pk>/", risikovurdering, name="risikovurdering"),
+    path("app/risiko/<int:pk>/dialogmote/", dialogmote, name="dialogmote"),
+    path("app/risiko/<int:pk>/dialogmote/<slug:kode>/", dialognotat, name="dialognotat"),
     path("app/risiko/<int:pk>/forhold/<slug:kode>/", risikoforhold, name="risikoforhold"),
     path("app/risiko/<int:pk>/samlet/", samlet, name="samlet"),
     path("app/risiko/<int:pk>/tiltak/nytt/", tiltak_nytt, name="tiltak_nytt"),

@@ -34,7 +34,7 @@ from kartlegging.actions import (
 from kartlegging.domain.instrumentfil import MAPPE, last_instrument
 from kartlegging.models import Instrumentfil
 from tests.tiltak.bygg import NAA, Sted, konkluder, tiltak, vurder, vurder_alle, vurdering
-from tiltak.actions import be_om_uttalelse, signer
+from tiltak.actions import be_om_uttalelse, registrer_dialogmote, signer
 from tiltak.domain.risiko import Risikoniva
 
 Roller = tuple[Rolle, ...]
@@ -153,6 +153,11 @@ MATRISEN = (
     # Risikovurdering
     Rad("risikovurderinger", SER_RISIKO),
     Rad("risikovurdering_ny", VURDERER, VURDERER),
+    Rad("enheter_uten_resultat", SER_RISIKO),
+    Rad("dialogopplegget", SER_RISIKO),
+    Rad("dialogopplegg_pdf", SER_RISIKO),
+    Rad("dialogmote", SER_RISIKO, VURDERER, objekt="dialogmote"),
+    Rad("dialognotat", SER_RISIKO, VURDERER, objekt="dialogmote", resten={"kode": "c"}),
     Rad("risikovurdering", SER_RISIKO, SIGNERER, objekt="vurdering", felt={"handling": "be_om_uttalelse"}),
     Rad(
         "risikoforhold",
@@ -242,6 +247,20 @@ def _aarsoppgave(hvor: Sted) -> dict[str, Any]:
     return {"pk": oppgave.pk}
 
 
+def _dialogmote(hvor: Sted) -> dict[str, Any]:
+    funnet = vurdering(hvor)
+    registrer_dialogmote(
+        vurdering=funnet,
+        dato=NAA.date(),
+        antall_deltakere=9,
+        verneombud_til_stede=True,
+        uten_leder=True,
+        av=hvor.leder,
+        naa=NAA,
+    )
+    return {"pk": funnet.pk}
+
+
 def _tiltak(hvor: Sted) -> dict[str, Any]:
     funnet = vurdering(hvor)
     vurder(funnet, "c")
@@ -267,6 +286,7 @@ OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
     "aarsoppgave": _aarsoppgave,
     "kartlegging": _kartlegging,
     "vurdering": lambda hvor: {"pk": vurdering(hvor).pk},
+    "dialogmote": _dialogmote,
     "tiltak": _tiltak,
     "plan": _plan,
 }

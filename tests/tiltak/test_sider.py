@@ -136,7 +136,7 @@ def test_ny_vurdering_gjennom_dialogmoter(client, sted):
     assert client.get(reverse("risikovurdering_ny")).status_code == 200
     svar = client.post(reverse("risikovurdering_ny"), start_skjema(sted))
     ny = Risikovurdering.objects.get()
-    assert svar["Location"] == reverse("risikovurdering", args=[ny.pk])
+    assert svar["Location"] == reverse("dialogmote", args=[ny.pk])
     assert (ny.kilde, ny.forholdene.count(), ny.deltakere) == ("dialogmote", 7, 0)
 
 

@@ -5,6 +5,7 @@ Alle tar navngitte argumenter, ``av`` (den som gjør det) og ``naa``, og skriver
 Hvem som slipper til, avgjør visningene; handlingene krever bare at rett person taler for seg selv.
 """
 
+from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
 from tiltak.actions.plan import be_om_uttalelse, gi_uttalelse, signer, ta_tilbake
 from tiltak.actions.tiltak import begrunn_uten_aarsakstiltak, endre_tilstand, endre_tiltak, opprett_tiltak
 from tiltak.actions.vurdering import (
@@ -23,8 +24,10 @@ __all__ = [
     "gi_uttalelse",
     "konkluder_samlet",
     "opprett_tiltak",
+    "registrer_dialogmote",
     "sett_ikke_relevant",
     "signer",
+    "skriv_dialognotat",
     "start_vurdering",
     "ta_tilbake",
     "vurder_forhold",

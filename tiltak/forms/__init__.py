@@ -1,5 +1,6 @@
 """Skjemaene for vurdering og tiltak. De leser bare det brukeren skrev; reglene står i ``tiltak.actions``."""
 
+from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
 from tiltak.forms.tiltak import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
 from tiltak.forms.vurdering import (
     BegrunnelseForm,
@@ -13,6 +14,8 @@ from tiltak.forms.vurdering import (
 
 __all__ = [
     "BegrunnelseForm",
+    "DialogmoteForm",
+    "DialognotatForm",
     "EnkeltForm",
     "ForholdForm",
     "KatalogForm",
@@ -22,6 +25,8 @@ __all__ = [
     "TiltakForm",
     "UttalelseForm",
     "forhold_initial",
+    "mote_initial",
+    "notat_initial",
     "tiltak_fra_katalog",
     "tiltak_initial",
 ]

@@ -14,8 +14,10 @@ from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.permissions import innlogget, krever
 from tiltak.actions import begrunn_uten_aarsakstiltak, sett_ikke_relevant, vurder_forhold, vurder_hver_for_seg
+from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import kontrollsporsmal
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
+from tiltak.domain.dialog import Utbredelse
 from tiltak.domain.risiko import risikodata
 from tiltak.feil import TiltaksfeilError
 from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, forhold_initial
@@ -142,12 +144,15 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
     ]
     kan_vurdere = kan_endre(bruker, Tilgang.VURDERE_RISIKO, vurdering)
     rolle = min_rolle(vurdering, bruker)
+    grunnlag = med_dialog(forhold.grunnlag, motet_til(vurdering), forhold.faktor)
+    utbredelse = grunnlag.get("dialog", {}).get("utbredelse")
     return {
         "meny": "risiko",
         "vurdering": vurdering,
         "forhold": forhold,
         "faktor": faktor(forhold.faktor),
-        "grunnlag": forhold.grunnlag,
+        "grunnlag": grunnlag,
+        "dialogutbredelse": _(Utbredelse(utbredelse).ord) if utbredelse else "",
         "kildeord": KILDEORD[Kilde(vurdering.kilde)],
         "foreslatte": foreslatte,
         "hint": faktor(forhold.faktor).konsekvenshint_tekst,

@@ -18,6 +18,7 @@ from arbeidsmiljo.permissions import innlogget, krever
 from kartlegging.resultater import Kartleggingsinfo, siste_publiserte
 from tiltak.actions import be_om_uttalelse, konkluder_samlet, start_vurdering, ta_tilbake
 from tiltak.domain.begreper import Kilde
+from tiltak.domain.dialog import dialogopplegg
 from tiltak.domain.risiko import Overstyring, Risikoniva, liste
 from tiltak.domain.tilstand import UlovligStegError, Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
@@ -67,6 +68,8 @@ def risikovurdering_ny(request: HttpRequest) -> HttpResponse:
     }
     if kartlegging is not None and "kartlegging" in request.GET:
         start["kilde"] = str(Kilde.KARTLEGGING)
+    elif request.GET.get("kilde") == Kilde.DIALOGMOTE:
+        start["kilde"] = str(Kilde.DIALOGMOTE)
     form = StartForm(
         request.POST or None,
         initial=start,
@@ -79,9 +82,12 @@ def risikovurdering_ny(request: HttpRequest) -> HttpResponse:
         except TiltaksfeilError as feil:
             form.ta_imot(feil)
         else:
+            if vurdering.kilde == Kilde.DIALOGMOTE:
+                messages.success(request, _("Vurderingen er startet. Hold dialogmøtet, og skriv notatene her."))
+                return redirect("dialogmote", vurdering.pk)
             messages.success(request, _("Vurderingen er startet. Nå vurderer dere ett forhold om gangen."))
             return redirect("risikovurdering", vurdering.pk)
-    kontekst = {"meny": "risiko", "form": form, "kartlegging": kartlegging}
+    kontekst = {"meny": "risiko", "form": form, "kartlegging": kartlegging, "opplegg": dialogopplegg()}
     return render(request, "tiltak/risikovurdering_ny.html", kontekst, status=422 if form.errors else 200)
 
 
