@@ -13,6 +13,7 @@ class ArbeidsmiljoConfig(AppConfig):
         from arbeidsmiljo.forstesteg import organisasjonen  # noqa: PLC0415
         from arbeidsmiljo.forstesteg import registrer as registrer_steg  # noqa: PLC0415
         from arbeidsmiljo.innlesing import slett_gamle  # noqa: PLC0415
+        from arbeidsmiljo.innlogging import foer_innlogginger  # noqa: PLC0415
         from arbeidsmiljo.kalender import aarsoppgavene  # noqa: PLC0415
         from arbeidsmiljo.kalender import registrer as registrer_kalender  # noqa: PLC0415
         from arbeidsmiljo.oppgaver import aarshjulets_oppgaver  # noqa: PLC0415
@@ -20,6 +21,7 @@ class ArbeidsmiljoConfig(AppConfig):
         from arbeidsmiljo.paaminnelser import forfalte_paaminnelser  # noqa: PLC0415
         from arbeidsmiljo.taktverk import registrer  # noqa: PLC0415
 
+        foer_innlogginger()
         registrer("innlesinger", slett_gamle)
         registrer("paaminnelser", forfalte_paaminnelser)
         registrer_kalender(aarsoppgavene)

@@ -6,8 +6,13 @@ from datetime import datetime
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,6 +31,39 @@ class Kontoadapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class Totrinnsadapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Navnet nøkkelen huskes under, er tjenestens, ikke vertens."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Forsvarlig"}
+
+
+class Fellesadapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Innlogging gjennom arbeidsgiverens egen tjeneste (OIDC): bare til kontoer HR har laget, etter bekreftet e-post."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Kobler innloggingen til kontoen med den samme adressen. Stanser med en side når det ikke går."""
+        if sociallogin.state.get("process") == "connect":
+            # Koblingen lages ved innlogging, og bare til den samme adressen.
+            raise ImmediateHttpResponse(redirect("socialaccount_connections"))
+        # Tjenesten kan sende mer om folk enn vi trenger, som fødselsnummer.
+        sociallogin.account.extra_data = {}
+        if sociallogin.is_existing:
+            sociallogin.account.save(update_fields=["extra_data"])
+            return
+        bekreftede = [
+            en.email.lower() for en in sociallogin.email_addresses if en.verified or settings.OIDC_EPOST_BEKREFTET
+        ]
+        bruker = Bruker.objects.filter(epost__in=bekreftede).first()
+        if bruker is None:
+            kontekst = {"har_adresse": bool(bekreftede)}
+            raise ImmediateHttpResponse(render(request, "socialaccount/ukjent.html", kontekst, status=403))
+        sociallogin.connect(request, bruker)
 
 
 def engangslenke(bruker: Bruker) -> str:

@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "arbeidsmiljo",
     "kartlegging",
     "tiltak",
@@ -190,10 +192,47 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Forsvarlig: "
 # Uten dette ser innloggingsvernet bare mellomtjenerens adresse, og én som gjetter, stenger alle ute.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("BAK_PROXY") else 0
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# En ny adresse gjelder først når den er bekreftet. Ellers kunne noen ta adressen til den HR er i ferd med å gi en rolle.
+ACCOUNT_CHANGE_EMAIL = True
+MFA_ADAPTER = "arbeidsmiljo.konto.Totrinnsadapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Forsvarlig"
 # HR lager kontoene, så adressen er kjent på forhånd og trenger ikke bekreftes før totrinn kan slås på.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+SOCIALACCOUNT_ADAPTER = "arbeidsmiljo.konto.Fellesadapter"
+# En lenke, ikke et skjema: innholdspolicyen lar ikke et skjema ende hos en annen vert.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+OIDC_UTSTEDER = env_tekst("OIDC_UTSTEDER").rstrip("/")
+"""Tom: ingen felles innlogging."""
+OIDC_EPOST_BEKREFTET = env_bool("OIDC_EPOST_BEKREFTET")
+"""Utstederen gir bare ut adresser den selv styrer, men sier det ikke med ``email_verified`` (Entra ID med egen leietaker)."""
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_UTSTEDER:
+    _utsteder = urlsplit(OIDC_UTSTEDER)
+    if _utsteder.scheme != "https" and _utsteder.hostname not in {"127.0.0.1", "localhost"}:
+        raise ImproperlyConfigured(f"OIDC_UTSTEDER skal begynne med https://, men er «{OIDC_UTSTEDER}».")
+    if not env_tekst("OIDC_KLIENT") or not env_tekst("OIDC_HEMMELIGHET"):
+        raise ImproperlyConfigured(
+            "OIDC_UTSTEDER krever også OIDC_KLIENT og OIDC_HEMMELIGHET (eller OIDC_HEMMELIGHET_FILE)."
+        )
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "felles",
+                "name": env_tekst("OIDC_NAVN", "felles innlogging"),
+                "client_id": env_tekst("OIDC_KLIENT"),
+                "secret": env_tekst("OIDC_HEMMELIGHET"),
+                "settings": {
+                    "server_url": OIDC_UTSTEDER,
+                    # Den vi har avtalen med, ikke den oppdagelsen måtte si.
+                    "openid_configuration_overrides": {"issuer": OIDC_UTSTEDER},
+                },
+            }
+        ],
+    }
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

@@ -54,6 +54,8 @@ HENDELSESORD: Mapping[str, str] = MappingProxyType(
         "konto.innlogget": _("logget inn"),
         "konto.innlogging_feilet": _("oppga feil passord"),
         "konto.kode_feilet": _("oppga feil kode"),
+        "konto.ny_epost": _("byttet e-postadresse"),
+        "konto.nytt_passord": _("valgte nytt passord"),
         "konto.sprak": _("byttet språk"),
         "konto.totrinn_av": _("fjernet en del av totrinnsinnloggingen"),
         "konto.totrinn_paa": _("la til totrinnsinnlogging"),
