@@ -9,6 +9,7 @@ from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Rolle
 from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import aarsak, utfall
+from tiltak.domain.dialog import kan_kjennes_igjen
 from tiltak.endringer import endringer
 from tiltak.models import Dialogmote, Handlingsplan, Risikoforhold, Risikovurdering, Tiltak, Uttalelse
 from tiltak.oversikt import balanselinje, plan_virkninger, treff
@@ -36,7 +37,7 @@ def planinnhold(vurdering: Risikovurdering) -> Json:
         "enhet": {"kode": enhet.kode, "navn": enhet.navn},
         "vurdering": vurdering.pk,
         "motedato": _iso(vurdering.motedato),
-        "deltakere": vurdering.deltakere,
+        "deltakere": 0 if mote and kan_kjennes_igjen(mote.antall_deltakere) else vurdering.deltakere,
         "kilde": str(vurdering.kilde),
         "leder": vurdering.leder.navn,
         "verneombud": vurdering.verneombud.navn if vurdering.verneombud else None,

@@ -1,6 +1,7 @@
 """Enhetene som ikke vises i den siste kartleggingen, og som ingen har vurdert siden."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from arbeidsmiljo.models import Enhet
 from kartlegging.skjulte import skjulte_enheter
@@ -8,12 +9,20 @@ from tiltak.domain.begreper import Kilde
 from tiltak.models import Risikovurdering
 
 
+class Enhetsrad(NamedTuple):
+    """Det listene trenger om en enhet. Tusenvis av hele enheter ville gjort forsiden treg."""
+
+    pk: int
+    kode: str
+    navn: str
+
+
 @dataclass(frozen=True, slots=True)
 class UtenResultat:
     """``kartlegging`` er navnet på den. ``enhetene`` er åpne enheter etter navn."""
 
     kartlegging: str
-    enhetene: list[Enhet]
+    enhetene: list[Enhetsrad]
 
 
 def uten_resultat(virksomhet_id: int, synlige: frozenset[int]) -> UtenResultat | None:
@@ -34,4 +43,5 @@ def uten_resultat(virksomhet_id: int, synlige: frozenset[int]) -> UtenResultat |
     med_dialog = {kode for kode, kilde in vurdert if kilde == Kilde.DIALOGMOTE}
     mangler = {kode for kode, over in skjulte.over.items() if kode not in vurderte and med_dialog.isdisjoint(over)}
     enhetene = Enhet.objects.aktive().filter(virksomhet_id=virksomhet_id, kode__in=mangler).order_by("navn", "kode")
-    return UtenResultat(skjulte.navn, [en for en in enhetene if en.pk in synlige])
+    radene = map(Enhetsrad._make, enhetene.values_list("pk", "kode", "navn"))
+    return UtenResultat(skjulte.navn, [rad for rad in radene if rad.pk in synlige])

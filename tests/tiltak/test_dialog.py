@@ -209,6 +209,14 @@ def test_under_tre_deltakere_sier_grunnlaget_verken_antall_eller_hvor_mange(vurd
     )
 
 
+@pytest.mark.parametrize(("antall", "ventet"), [(2, 0), (3, 5)])
+def test_under_tre_deltakere_sier_planen_heller_ikke_hvor_mange_som_vurderte(vurdering, antall, ventet):
+    vurdering.deltakere = 5
+    vurdering.save()
+    mote(vurdering, antall_deltakere=antall)
+    assert planinnhold(vurdering)["deltakere"] == ventet
+
+
 # --- sidene ----------------------------------------------------------------------------------------------
 
 
@@ -326,6 +334,15 @@ def test_smaa_moter_faar_en_advarsel(client, sted, vurdering):
     assert all("færre enn tre deltakere" in client.get(side).content.decode() for side in sidene(vurdering))
     mote(vurdering, antall_deltakere=3)
     assert not any("færre enn tre deltakere" in client.get(side).content.decode() for side in sidene(vurdering))
+
+
+def test_oppsummeringen_staar_der_forholdene_vurderes_samlet(client, sted, vurdering):
+    mote(vurdering, oppsummering="Helgene er verst.")
+    client.force_login(sted.verneombud)
+    samlet = reverse("samlet", args=[vurdering.pk])
+    assert "Helgene er verst." in client.get(samlet).content.decode()
+    mote(vurdering)
+    assert "kort oppsummert" not in client.get(samlet).content.decode()
 
 
 def test_andre_kilder_og_ukjente_forhold_har_ingen_dialogside(client, sted, vurdering):

@@ -17,7 +17,7 @@ from arbeidsmiljo.domain.sprak import SPRAK, Tekst
 from arbeidsmiljo.domain.sprak import gettext_noop as _
 
 FAERREST_DELTAKERE = 3
-"""Med færre kan hver enkelt kjennes igjen i notatene. Da sies ikke antallet noe sted, og møtet bør slås sammen."""
+"""Med færre kan hver enkelt kjennes igjen i notatene. Da står ikke antallet i planen, og møtet bør slås sammen."""
 KORTEST, LENGST = 60, 90
 """Minuttene et møte kan være lagt opp til."""
 

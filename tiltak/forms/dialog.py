@@ -21,7 +21,7 @@ class DialogmoteForm(Skjema):
         min_value=1,
         max_value=999,
         label=gettext_lazy("Antall ansatte som var med"),
-        help_text=gettext_lazy("Bare antallet. Er dere færre enn tre, står det ikke noe sted."),
+        help_text=gettext_lazy("Bare antallet. Er dere færre enn tre, tas det ikke med i planen."),
         error_messages={
             "required": gettext_lazy("Skriv hvor mange som var med, minst én."),
             "min_value": gettext_lazy("Skriv hvor mange som var med, minst én."),
@@ -36,7 +36,10 @@ class DialogmoteForm(Skjema):
         required=False, label=gettext_lazy("De som ville, fikk si noe uten lederen til stede")
     )
     oppsummering = tekst(
-        3, required=False, label=gettext_lazy("Kort oppsummert (valgfritt)"), help_text=gettext_lazy("Ingen navn.")
+        3,
+        required=False,
+        label=gettext_lazy("Kort oppsummert (valgfritt)"),
+        help_text=gettext_lazy("Vises når dere vurderer forholdene samlet. Ingen navn."),
     )
 
 

@@ -17,6 +17,7 @@ from arbeidsmiljo.models import Bruker, Enhet
 from arbeidsmiljo.permissions import innlogget, krever
 from kartlegging.resultater import Kartleggingsinfo, siste_publiserte
 from tiltak.actions import be_om_uttalelse, konkluder_samlet, start_vurdering, ta_tilbake
+from tiltak.dialog import motet_til
 from tiltak.domain.begreper import Kilde
 from tiltak.domain.dialog import dialogopplegg
 from tiltak.domain.risiko import Overstyring, Risikoniva, liste
@@ -215,6 +216,7 @@ def samlet(request: HttpRequest, pk: int) -> HttpResponse:
         "meny": "risiko",
         "vurdering": vurdering,
         "form": form,
+        "mote": motet_til(vurdering),
         "forslag": samletforslag(vurdering, forholdene),
         "grunnlag": vurdering.grunnlag.get("samlet", {}),
         "mangler": [navn_paa(en) for en in forholdene if not en.er_vurdert],

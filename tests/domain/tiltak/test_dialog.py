@@ -13,9 +13,9 @@ from tiltak.domain.dialog import (
     FAERREST_DELTAKERE,
     Utbredelse,
     dialogopplegg,
+    har_persondata,
     kan_kjennes_igjen,
     les_dialogopplegg,
-    har_persondata,
 )
 
 FIL = files("tiltak.data").joinpath("dialog.toml").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Bruker, Enhet
+from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
 from tiltak.actions.plan import be_om_uttalelse, gi_uttalelse, signer
 from tiltak.actions.tiltak import opprett_tiltak
 from tiltak.actions.vurdering import (
@@ -15,6 +16,7 @@ from tiltak.actions.vurdering import (
     vurder_hver_for_seg,
 )
 from tiltak.domain.begreper import Aarsakskode, Kilde, Kunnskapsstyrke
+from tiltak.domain.dialog import Utbredelse
 from tiltak.domain.katalog import Tiltaksniva, alle_forslag
 from tiltak.domain.risiko import Risikoniva
 from tiltak.models import Handlingsplan, Risikoforhold, Risikovurdering
@@ -115,17 +117,27 @@ TILTAK: tuple[tuple[int, str, tuple[Aarsakskode, ...], str, int], ...] = (
 KJOKKEN: Mapping[str, Forholdsplan] = {
     "c": Forholdsplan(
         3,
-        "Fra dialogmøtet: to varelevering og middag faller på samme time. Alle fem sa det samme.",
+        "Toppen kommer hver dag, og de fleste merker den. Ingen kan flytte den alene.",
         {Aarsakskode.SYSTEMER: "Leveringstidene er satt uten kjøkkenet"},
         ("muskel-skjelettplager",),
     ),
     "d": Forholdsplan(
         2,
-        "Fra dialogmøtet: de får hjelp når de spør, men vet ikke alltid hvem de skal spørre på kveld.",
+        "Hjelpen finnes, men er vanskelig å finne på kveld.",
         {Aarsakskode.INFORMASJON: "Vaktlisten sier ikke hvem som svarer på kveld"},
         ("utmattelse",),
     ),
 }
+NOTATENE: Mapping[str, tuple[Utbredelse, str, str]] = {
+    "a": (Utbredelse.INGEN, "", ""),
+    "c": (
+        Utbredelse.DE_FLESTE,
+        "To vareleveringer og middagen faller på samme time.",
+        "Å få flyttet den ene leveringen til etter lunsj.",
+    ),
+    "d": (Utbredelse.NOEN_FAA, "Det står ikke i vaktlisten hvem en kan spørre på kveld.", ""),
+}
+"""Faktor → hvor mange det gjelder, hva i arbeidet som gjør det slik, og hva som hjelper."""
 
 
 def vurder_bjork(*, enhet: Enhet, kartlegging_id: int, brukerne: Mapping[str, Bruker], naa: datetime) -> Handlingsplan:
@@ -167,6 +179,25 @@ def vurder_kjokkenet(*, enhet: Enhet, brukerne: Mapping[str, Bruker], naa: datet
         deltakere=5,
         kildetekst="Dialogmøte på kjøkkenet med fem ansatte, leder og verneombud.",
     )
+    registrer_dialogmote(
+        vurdering=vurdering,
+        dato=naa.date(),
+        antall_deltakere=5,
+        verneombud_til_stede=True,
+        uten_leder=True,
+        av=verneombud,
+        naa=naa,
+    )
+    for faktor, (utbredelse, arbeidet, hjelper) in NOTATENE.items():
+        skriv_dialognotat(
+            vurdering=vurdering,
+            faktor=faktor,
+            utbredelse=utbredelse,
+            arbeidet=arbeidet,
+            hjelper=hjelper,
+            av=verneombud,
+            naa=naa,
+        )
     _vurder(vurdering, KJOKKEN, leder=leder, verneombud=verneombud, naa=naa, uten_forslag=3)
 
 
