@@ -160,6 +160,10 @@ def _setning(mangel: Mangel, klar: Klargjoring) -> str:
         )
         % {"antall": fakta.inviterte, "grense": fakta.minstegrense},
     }
+    if mangel == Mangel.DELTAKERE and fakta.er_importert:
+        return _(
+            "Svarene er ikke lest inn ennå. Den som drifter programmet, gjør det med «manage.py importer_besvarelser»."
+        )
     if mangel == Mangel.BEKREFTELSE:
         return _ubekreftet(klar.ubekreftede)
     if mangel == Mangel.ENHETER_UTEN_DELTAKERE:

@@ -1,11 +1,14 @@
 """Arbeid som går i bakgrunnen. Bærer bare id-er."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tasks import task
 
-from arbeidsmiljo.models import Bruker
-from kartlegging.actions import aapne, lukk
-from kartlegging.domain.tilstand import Tilstand
+from arbeidsmiljo.innlesing import gjennomfor as gjennomfor_innlesing
+from arbeidsmiljo.models import Bruker, Innlesing
+from kartlegging.actions import aapne, erstatt_deltakere, inviter, lukk
+from kartlegging.deltakerfil import les_deltakere
+from kartlegging.domain.tilstand import Tilstand, UlovligStegError
 from kartlegging.models import Anonymitetsprove, Kartlegging
 from kartlegging.utsending.sending import send_ventende
 from kartlegging.verifisering.bestilling import gjennomfor
@@ -30,6 +33,23 @@ def lukk_kartlegging(kartlegging_id: int, bruker_id: int | None = None) -> str:
 def prov_anonymiteten(prove_id: int) -> None:
     """Angriper installasjonen og lagrer rapporten. Trygg å gjenta."""
     gjennomfor(Anonymitetsprove.objects.select_related("kartlegging").get(pk=prove_id), naa=timezone.now())
+
+
+@task()
+def les_inn_deltakere(innlesing_id: int) -> None:
+    """Leser deltakerne fra en bekreftet fil. Trygg å gjenta."""
+    gjennomfor_innlesing(Innlesing.objects.select_related("av").get(pk=innlesing_id), _les_inn_deltakere)
+
+
+def _les_inn_deltakere(innlesing: Innlesing) -> None:
+    kartlegging = Kartlegging.objects.select_related("virksomhet").get(pk=innlesing.gjelder_id)
+    erstatt = bool(innlesing.rapport.get("erstatt"))
+    deltakere = les_deltakere(bytes(innlesing.innhold), innlesing.filnavn, kartlegging, erstatt=erstatt)
+    handling = erstatt_deltakere if erstatt else inviter
+    try:
+        handling(kartlegging=kartlegging, deltakere=deltakere, av=innlesing.av, naa=timezone.now())
+    except UlovligStegError as feil:
+        raise ValidationError(str(feil)) from feil
 
 
 @task()

@@ -8,7 +8,10 @@ from kartlegging.views import (
     apent,
     brev,
     deltakere,
+    deltakerinn,
     instrumenter,
+    kodekort,
+    papir,
     planlegging,
     resultat,
     svar,
@@ -18,6 +21,7 @@ from kartlegging.views import (
 urlpatterns = [
     path("svar/", svar.svar, name="svar"),
     path("svar/send", svar.svar_send, name="svar_send"),
+    path("svar/papir/", papir.svar_papir, name="svar_papir"),
     # E-postvern kan skrive om # i lenken til %23; da er den en sti.
     re_path(r"^svar/(?:#|%23).*$", svar.svar_omskrevet, name="svar_omskrevet"),
     path("slik-beskytter-vi/", apent.slik_beskytter_vi, name="slik_beskytter_vi"),
@@ -36,6 +40,29 @@ urlpatterns = [
     path("app/kartlegging/<slug:kortnavn>/brev/<slug:slag>.pdf", brev.brev_pdf, name="brev_pdf"),
     path("app/kartlegging/<slug:kortnavn>/sporsmal/", administrasjon.kartlegging_sporsmal, name="kartlegging_sporsmal"),
     path("app/kartlegging/<slug:kortnavn>/deltakere/", deltakere.deltakere, name="deltakere"),
+    path("app/kartlegging/<slug:kortnavn>/deltakere/fil/", deltakerinn.deltakere_inn, name="deltakere_inn"),
+    path(
+        "app/kartlegging/<slug:kortnavn>/deltakere/fil/<int:pk>/",
+        deltakerinn.deltakere_innlesing,
+        name="deltakere_innlesing",
+    ),
+    path("app/kartlegging/<slug:kortnavn>/deltakere/ny/", deltakerinn.deltaker_ny, name="deltaker_ny"),
+    path("app/kartlegging/<slug:kortnavn>/deltakere/fjern/", deltakerinn.deltaker_fjern, name="deltaker_fjern"),
+    path("app/kartlegging/<slug:kortnavn>/deltakere/mal.csv", deltakerinn.deltakermal, name="deltakermal"),
+    path("app/kartlegging/<slug:kortnavn>/kodekort/", kodekort.kodekort, name="kodekort"),
+    path(
+        "app/kartlegging/<slug:kortnavn>/kodekort/<int:enhet>/<int:bunke>.pdf",
+        kodekort.kodekort_pdf,
+        name="kodekort_pdf",
+    ),
+    path(
+        "app/kartlegging/<slug:kortnavn>/papirskjema/<int:enhet>/<int:bunke>.pdf",
+        kodekort.papirskjema_pdf,
+        name="papirskjema_pdf",
+    ),
+    path(
+        "app/kartlegging/<slug:kortnavn>/papirskjema.pdf", kodekort.papirskjema_uten_kode, name="papirskjema_uten_kode"
+    ),
     path("app/kartlegging/<slug:kortnavn>/lukk/", administrasjon.kartlegging_lukk, name="kartlegging_lukk"),
     path("app/kartlegging/<slug:kortnavn>/anonymitet/", anonymitet.anonymitet, name="anonymitet"),
     path("app/kartlegging/<slug:kortnavn>/utsendinger/", utsending.utsendinger, name="utsendinger"),

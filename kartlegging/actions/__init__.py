@@ -3,6 +3,7 @@
 Unntakene er innsending, omstokking og svarprosenten, som ikke etterlater noe spor i loggen.
 """
 
+from kartlegging.actions.deltakere import erstatt_deltakere, fjern_deltakere, logg_utskrift
 from kartlegging.actions.drift import (
     ADRESSER_SLETTES_ETTER,
     aapne_for,
@@ -20,7 +21,7 @@ from kartlegging.actions.forberedelse import (
     inviter,
     varsle,
 )
-from kartlegging.actions.innsending import avgi_besvarelse, avgi_mange
+from kartlegging.actions.innsending import avgi_besvarelse, avgi_mange, brukte_koder
 from kartlegging.actions.medvirkning import registrer_amu_behandling, registrer_verneombudets_syn
 from kartlegging.actions.planlegging import (
     endre_utkast,
@@ -39,10 +40,14 @@ __all__ = [
     "avgi_besvarelse",
     "avgi_mange",
     "bekreft_deltakere",
+    "brukte_koder",
     "endre_utkast",
     "enhetssummer",
+    "erstatt_deltakere",
+    "fjern_deltakere",
     "inviter",
     "koder_til",
+    "logg_utskrift",
     "lukk",
     "noklene_mangler",
     "oppdater_svarband",

@@ -34,7 +34,7 @@ class Deltaker:
 
 @transaction.atomic
 def inviter(*, kartlegging: Kartlegging, deltakere: Iterable[Deltaker], av: Bruker | None, naa: datetime) -> int:
-    """Legger deltakere til et utkast. Svarer med hvor mange. Melder ``UlovligStegError`` etter åpning."""
+    """Legger deltakere til før åpning. Svarer med hvor mange. Melder ``UlovligStegError`` etter åpning."""
     if kartlegging.tilstand not in {Tilstand.UTKAST, Tilstand.VARSLET}:
         raise UlovligStegError(_("Deltakerne er låst fra kartleggingen åpner. Ingen kan legges til eller fjernes nå."))
     invitasjonene = [

@@ -54,9 +54,10 @@ def sperrer(fakta: Fakta, til: Tilstand, naa: datetime) -> list[Mangel]:
         mangler += [Mangel.VERNEOMBUDETS_SYN] * (not fakta.har_syn)
         mangler += [Mangel.AMU_BEHANDLING] * (fakta.har_amu and not fakta.er_amu_behandlet)
         mangler += [Mangel.TID_PASSERT] * (fakta.lukker <= naa)
-    if til == Tilstand.AAPEN and not fakta.er_importert:
+    if til == Tilstand.AAPEN:
+        # En importert runde får deltakerne sine fra filen med svar, i det den fylles; ingen liste skal bekreftes.
         mangler += [Mangel.DELTAKERE] * (fakta.inviterte == 0)
-        mangler += [Mangel.BEKREFTELSE] * (fakta.inviterte > 0 and fakta.ubekreftede > 0)
+        mangler += [Mangel.BEKREFTELSE] * (not fakta.er_importert and fakta.inviterte > 0 and fakta.ubekreftede > 0)
     return mangler
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet
 from arbeidsmiljo.permissions import innlogget, krever
+from arbeidsmiljo.views.felles import sidevis, soketekst, styrer_alt
 from kartlegging.actions import bekreft_deltakere
 from kartlegging.deltakerliste import deltakerne_i, listeenheter, ny_grense, sjekk_liste
 from kartlegging.domain.tilstand import Tilstand, UlovligStegError
@@ -43,8 +43,11 @@ def deltakere(request: HttpRequest, kortnavn: str) -> HttpResponse:
     if kode is not None:
         return _en_enhet(request, bruker, kartlegging, kode)
     alle = listeenheter(kartlegging, bruker.enheter_med(Tilgang.SE_DELTAKERE))
+    sok = soketekst(request)
+    funnet = [en for en in alle if sok.casefold() in en.enhet.navn.casefold()]
     kontekst = _felles(bruker, kartlegging) | {
-        "side": Paginator(alle, PER_SIDE).get_page(request.GET.get("side")),
+        "side": sidevis(request, funnet, PER_SIDE),
+        "sok": sok,
         "antall_enheter": len(alle),
         "antall_bekreftet": sum(bool(en.bekreftet_av) for en in alle),
         "antall_nye": sum(en.nye for en in alle),
@@ -61,6 +64,7 @@ def _felles(bruker: Bruker, kartlegging: Kartlegging) -> dict[str, Any]:
         "kartlegging": kartlegging,
         "egne": bruker.enheter_med(Tilgang.BEKREFTE_DELTAKERE) if kan_bekreftes else frozenset(),
         "ny_grense": ny_grense(kartlegging),
+        "kan_endre": kan_bekreftes and not kartlegging.er_importert and styrer_alt(bruker, Tilgang.STYRE_KARTLEGGING),
     }
 
 
@@ -74,7 +78,7 @@ def _en_enhet(request: HttpRequest, bruker: Bruker, kartlegging: Kartlegging, ko
     kontekst = _felles(bruker, kartlegging) | {
         "enhet": enhet,
         "rad": rader[0] if rader else None,
-        "deltakerne": deltakerne_i(kartlegging, enhet.pk),
+        "side": sidevis(request, deltakerne_i(kartlegging, enhet.pk), PER_SIDE),
     }
     return render(request, "kartlegging/deltakere_enhet.html", kontekst)
 

@@ -32,7 +32,8 @@ from kartlegging.actions import (
     varsle,
 )
 from kartlegging.domain.instrumentfil import MAPPE, last_instrument
-from kartlegging.models import Instrumentfil
+from kartlegging.models import Instrumentfil, Kartlegging
+from tests.factories import KartleggingFactory
 from tests.tiltak.bygg import NAA, Sted, konkluder, tiltak, vurder, vurder_alle, vurdering
 from tiltak.actions import be_om_uttalelse, registrer_dialogmote, signer
 from tiltak.domain.risiko import Risikoniva
@@ -132,6 +133,15 @@ MATRISEN = (
     # Den er alt lukket, så begge metodene sender tilbake til kartleggingen.
     Rad("kartlegging_lukk", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging", lesesvar=302),
     Rad("deltakere", SER_DELTAKERE, rollene_med(Tilgang.BEKREFTE_DELTAKERE), objekt="kartlegging"),
+    Rad("deltakere_inn", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("deltakere_innlesing", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="deltakerfil"),
+    Rad("deltaker_ny", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("deltaker_fjern", INGEN, STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("deltakermal", STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("kodekort", STYRER_KARTLEGGING, objekt="kartlegging"),
+    Rad("kodekort_pdf", INGEN, STYRER_KARTLEGGING, objekt="kortbunke"),
+    Rad("papirskjema_pdf", INGEN, STYRER_KARTLEGGING, objekt="kortbunke"),
+    Rad("papirskjema_uten_kode", SER_KARTLEGGING, objekt="kartlegging"),
     Rad("anonymitet", SER_DELTAKERE, SER_DELTAKERE, objekt="kartlegging"),
     Rad("utsendinger", STYRER_KARTLEGGING, STYRER_KARTLEGGING, objekt="kartlegging"),
     # Den er lukket, så det er ingenting å sende.
@@ -183,9 +193,36 @@ MATRISEN = (
 
 def _kartlegging(hvor: Sted) -> dict[str, Any]:
     """En publisert kartlegging uten svar."""
+    kartlegging = _aapnet(hvor, f"Vår {hvor.virksomhet.pk}")
+    lukk(kartlegging=kartlegging, av=None, naa=NAA)
+    return {"kortnavn": kartlegging.kortnavn}
+
+
+def _kortbunke(hvor: Sted) -> dict[str, Any]:
+    """En åpen kartlegging med ett kodekort."""
+    kartlegging = _aapnet(hvor, f"Åpen {hvor.virksomhet.pk}")
+    return {"kortnavn": kartlegging.kortnavn, "enhet": hvor.enhet.pk, "bunke": 1}
+
+
+def _deltakerfil(hvor: Sted) -> dict[str, Any]:
+    kartlegging = KartleggingFactory(virksomhet=hvor.virksomhet)
+    innlesing = Innlesing.objects.create(
+        virksomhet=hvor.virksomhet,
+        art=Innlesingsart.DELTAKERE,
+        gjelder_id=kartlegging.pk,
+        filnavn="deltakere.csv",
+        innhold=b"enhet;epost\nsolbakken;\n",
+        rapport={},
+        av=hvor.hr,
+        opprettet=NAA,
+    )
+    return {"kortnavn": kartlegging.kortnavn, "pk": innlesing.pk}
+
+
+def _aapnet(hvor: Sted, navn: str) -> Kartlegging:
     kartlegging = opprett(
         virksomhet=hvor.virksomhet,
-        navn=f"Vår {hvor.virksomhet.pk}",
+        navn=navn,
         formaal="Prøve.",
         instrument=last_instrument("forsvarlig-4-3", 1),
         aapner=NAA,
@@ -199,8 +236,7 @@ def _kartlegging(hvor: Sted) -> dict[str, Any]:
     bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=hvor.verneombud, naa=NAA)
     varsle(kartlegging=kartlegging, av=None, naa=NAA)
     aapne(kartlegging=kartlegging, av=None, naa=NAA)
-    lukk(kartlegging=kartlegging, av=None, naa=NAA)
-    return {"kortnavn": kartlegging.kortnavn}
+    return kartlegging
 
 
 def _verneomrade(hvor: Sted) -> dict[str, Any]:
@@ -285,6 +321,8 @@ OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
     "instrument": _instrument,
     "aarsoppgave": _aarsoppgave,
     "kartlegging": _kartlegging,
+    "deltakerfil": _deltakerfil,
+    "kortbunke": _kortbunke,
     "vurdering": lambda hvor: {"pk": vurdering(hvor).pk},
     "dialogmote": _dialogmote,
     "tiltak": _tiltak,

@@ -42,7 +42,8 @@ def test_alt_pa_plass_sperrer_ikke_og_varsler_ikke():
         ({"lukker": NAA}, [Mangel.TID_PASSERT], [Mangel.TID_PASSERT]),
         ({"inviterte": 0, "med_adresse": 0}, [], [Mangel.DELTAKERE]),
         ({"ubekreftede": 2}, [], [Mangel.BEKREFTELSE]),
-        ({"inviterte": 0, "ubekreftede": 2, "er_importert": True}, [], []),
+        ({"inviterte": 0, "ubekreftede": 2, "er_importert": True}, [], [Mangel.DELTAKERE]),
+        ({"ubekreftede": 2, "er_importert": True}, [], []),
     ],
 )
 def test_det_som_mangler_sperrer_det_steget_det_hoerer_til(endring, for_varsling, for_aapning):
