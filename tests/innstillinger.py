@@ -40,7 +40,7 @@ os.environ.update(
         "EPOST_VERT": "",
     }
 )
-for _navn in ("SECRET_KEY_FILE", "BAK_PROXY", "TILLATTE_VERTER", "SVAR_HOST"):
+for _navn in ("SECRET_KEY_FILE", "BAK_PROXY", "TILLATTE_VERTER", "SVAR_HOST", "OIDC_UTSTEDER"):
     os.environ.pop(_navn, None)
 
 from arbeidsmiljo.settings import *  # noqa: E402, F403, TID251 – prøvene skal bygge på de ekte innstillingene

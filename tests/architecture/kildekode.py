@@ -1,7 +1,8 @@
 """Filene arkitekturprøvene leser."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROTMAPPE = Path(__file__).resolve().parent.parent.parent
@@ -28,3 +29,41 @@ def definisjoner(fil: Path) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.Asy
     for node in ast.walk(ast.parse(fil.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def hendelseskoder(artene: Iterable[str]) -> set[str]:
+    """Kodene koden skriver i hendelsesloggen: hver tekst «art.noe», og det hver ``_logg`` setter sammen av en art og et ord."""
+    monster = re.compile(rf"({'|'.join(sorted(artene))})\.[a-z_]+")
+    funnet: set[str] = set()
+    for fil in moduler():
+        if fil.name == "hendelsesord.py":
+            continue
+        tre = ast.parse(fil.read_text(encoding="utf-8"))
+        funnet |= {tekst for tekst in _tekster(tre) if monster.fullmatch(tekst)}
+        funnet |= {
+            node.value.value
+            for node in ast.walk(tre)
+            if isinstance(node, ast.keyword) and node.arg == "hva" and isinstance(node.value, ast.Constant)
+        }
+        sammensatt = {
+            node.values[0].value.removesuffix(".")
+            for node in ast.walk(tre)
+            if isinstance(node, ast.JoinedStr) and len(node.values) == 2 and isinstance(node.values[0], ast.Constant)
+            if str(node.values[0].value).endswith(".")
+        } & set(artene)
+        funnet |= {f"{art}.{ordet}" for art in sammensatt for ordet in _forste_ord(tre)}
+    return {kode for kode in funnet if not kode.endswith((".data", ".urls", ".toml"))}
+
+
+def _tekster(tre: ast.AST) -> set[str]:
+    return {node.value for node in ast.walk(tre) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _forste_ord(tre: ast.AST) -> set[str]:
+    """Den første rene teksten i hvert kall på ``_logg``."""
+    return {
+        tekster[0]
+        for node in ast.walk(tre)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_logg"
+        if (tekster := [en.value for en in node.args if isinstance(en, ast.Constant) and isinstance(en.value, str)])
+    }
