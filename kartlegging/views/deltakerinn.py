@@ -157,8 +157,8 @@ def deltaker_fjern(request: HttpRequest, kortnavn: str) -> HttpResponse:
     """POST ``enhet`` og ``epost``, eller ``enhet`` og ``kort=1`` for ett kodekort."""
     bruker = innlogget(request)
     kartlegging = finn_styrt(bruker, kortnavn)
-    enhet = Enhet.objects.filter(virksomhet_id=kartlegging.virksomhet_id, kode=request.POST.get("enhet", "")).first()
-    epost = request.POST.get("epost", "")
+    kode, epost = (request.POST.get(felt, "").replace("\x00", "") for felt in ("enhet", "epost"))
+    enhet = Enhet.objects.filter(virksomhet_id=kartlegging.virksomhet_id, kode=kode).first()
     valgt = kartlegging.invitasjonene.filter(enhet=enhet, epost=epost).order_by("pk").first() if enhet else None
     if valgt is None or (not epost and "kort" not in request.POST):
         messages.error(request, _("Deltakeren står ikke på listen lenger."))
