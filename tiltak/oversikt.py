@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from arbeidsmiljo.domain.faktorer import faktor
+from arbeidsmiljo.oversettelse import oversatt
 from tiltak.domain.balanse import Balanse, Virkning, balanse
 from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.risiko import Risikoniva, Trinn, niva, risikodata
@@ -77,7 +78,7 @@ def matrise(forholdene: Iterable[Risikoforhold], tabellversjon: int = 1) -> Matr
 
 def _brikke(forhold: Risikoforhold, *, foreslatt: bool) -> Brikke:
     en = faktor(forhold.faktor)
-    return Brikke(forhold.faktor, en.bokstav, en.kortnavn["nb"], foreslatt)
+    return Brikke(forhold.faktor, en.bokstav, oversatt(en.kortnavn), foreslatt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Rolle
@@ -12,7 +13,7 @@ from tiltak.domain.aarsaker import aarsak, utfall
 from tiltak.domain.dialog import kan_kjennes_igjen
 from tiltak.endringer import endringer
 from tiltak.models import Dialogmote, Handlingsplan, Risikoforhold, Risikovurdering, Tiltak, Uttalelse
-from tiltak.oversikt import balanselinje, plan_virkninger, treff
+from tiltak.oversikt import Balanselinje, balanselinje, plan_virkninger, treff
 from tiltak.regler import Advarsel, alle_advarsler, forhandshentet
 
 SKJEMA = 1
@@ -20,8 +21,15 @@ Json = dict[str, Any]
 
 
 def planinnhold(vurdering: Risikovurdering) -> Json:
-    """Alt planen viser, som bare JSON-typer. Datoer er ISO 8601, nivåer og koder er de i ``tiltak.domain``."""
-    vurdering = forhandshentet(vurdering)
+    """Alt planen viser, som bare JSON-typer. Datoer er ISO 8601, nivåer og koder er de i ``tiltak.domain``.
+
+    Ordene er på kildespråket, så den som signerer og den som leste, regner summen av det samme.
+    """
+    with override("nb"):
+        return _innhold(forhandshentet(vurdering))
+
+
+def _innhold(vurdering: Risikovurdering) -> Json:
     tiltakene = list(vurdering.tiltakene.all())
     enhet = vurdering.enhet
     linje = balanselinje(plan_virkninger(tiltakene))
@@ -52,12 +60,17 @@ def planinnhold(vurdering: Risikovurdering) -> Json:
         },
         "forholdene": [_forhold(en, tiltakene, mote) for en in vurdering.forholdene.all()],
         "tiltakene": [_tiltak(en) for en in tiltakene],
-        "balanse": {"setning": linje.setning, "delene": [asdict(del_) for del_ in linje.delene]},
+        "balanse": balanseinnhold(linje),
         "advarsler": [asdict(en) for en in (*alle_advarsler(vurdering), *_uten_uttalelse(vurdering))],
         "uttalelser": [_uttalelse(en, vurdering) for en in vurdering.uttalelsene.all()],
         "uten_uttalelse_fordi": vurdering.uten_uttalelse_fordi,
     }
     return innhold | _siden_forrige(vurdering, innhold)
+
+
+def balanseinnhold(linje: Balanselinje) -> Json:
+    """Balanselinjen som JSON."""
+    return {"setning": linje.setning, "delene": [asdict(del_) for del_ in linje.delene]}
 
 
 def _siden_forrige(vurdering: Risikovurdering, innhold: Json) -> Json:
@@ -158,14 +171,19 @@ def _uten_uttalelse(vurdering: Risikovurdering) -> list[Advarsel]:
 
 
 def _uttalelse(uttalelse: Uttalelse, vurdering: Risikovurdering) -> Json:
-    tittel = _(Rolle(uttalelse.rolle).tittel)
     om_tidligere = vurdering.sendt_til_uttalelse is None or uttalelse.tidspunkt < vurdering.sendt_til_uttalelse
     return {
         "rolle": uttalelse.rolle,
-        "tittel": _("%(tittel)s, om en tidligere ordlyd:") % {"tittel": tittel} if om_tidligere else tittel,
+        "tittel": uttalelsestittel(uttalelse.rolle, om_tidligere=om_tidligere),
         "om_tidligere_ordlyd": om_tidligere,
         "navn": uttalelse.bruker.navn,
         "medvirket": uttalelse.medvirket,
         "tekst": uttalelse.tekst,
         "tidspunkt": uttalelse.tidspunkt.isoformat(),
     }
+
+
+def uttalelsestittel(rolle: str, *, om_tidligere: bool) -> str:
+    """Rollen i ord, og om uttalelsen gjelder en tidligere ordlyd."""
+    tittel = _(Rolle(rolle).tittel)
+    return _("%(tittel)s, om en tidligere ordlyd:") % {"tittel": tittel} if om_tidligere else tittel

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.oversettelse import oversatt
 from tiltak.domain.balanse import Virkning, advarsel
 from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.risiko import Risikoniva
@@ -44,7 +45,7 @@ def forhandshentet(vurdering: Risikovurdering) -> Risikovurdering:
 def navn_paa(forhold: Risikoforhold) -> str:
     """«C Arbeidsmengde og tidspress»."""
     en = faktor(forhold.faktor)
-    return f"{en.bokstav} {en.kortnavn['nb']}"
+    return f"{en.bokstav} {oversatt(en.kortnavn)}"
 
 
 def stand(forhold: Risikoforhold) -> str:

@@ -41,20 +41,20 @@ def nivamerke(niva: str) -> SafeString:
 
 @register.filter
 def dato(verdi: date | datetime | None) -> str:
-    """«24. november 2026»."""
-    return _datotekst(verdi, "j. F Y")
+    """«24. november 2026», eller slik språket på siden skriver det."""
+    return _datotekst(verdi, _("j. F Y"))
 
 
 @register.filter
 def kortdato(verdi: date | datetime | None) -> str:
     """«24.11.2026»."""
-    return _datotekst(verdi, "d.m.Y")
+    return _datotekst(verdi, _("d.m.Y"))
 
 
 @register.filter
 def klokke(verdi: datetime | None) -> str:
     """«24. november 2026 kl. 14.30»."""
-    return _datotekst(verdi, "j. F Y \\k\\l. H.i")
+    return _datotekst(verdi, _("j. F Y \\k\\l. H.i"))
 
 
 @register.filter
@@ -63,6 +63,12 @@ def tekst(verdi: Mapping[str, str] | None) -> str:
     if not verdi:
         return ""
     return pa_sprak(verdi, (get_language() or "nb")[:2])
+
+
+@register.filter
+def oversett(verdi: str) -> str:
+    """En tekst fra en datafil på språket siden vises på. ``translate`` kan ikke brukes når teksten har prosenttegn."""
+    return _(verdi)
 
 
 @register.filter

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from arbeidsmiljo.domain.sprak import Melding
+from arbeidsmiljo.domain.sprak import gettext_noop as _
+
 
 class Tilstand(StrEnum):
     UTKAST = "utkast"
@@ -28,4 +31,15 @@ class UlovligStegError(ValueError):
 def sjekk_steg(fra: str, til: Tilstand) -> None:
     """Melder ``UlovligStegError`` når steget ikke er lov."""
     if til not in STEG[Tilstand(fra)]:
-        raise UlovligStegError(f"En kartlegging som er {fra}, kan ikke bli {til}.")
+        ordene = {"fra": Melding(_ORD[Tilstand(fra)]), "til": Melding(_ORD[til])}
+        raise UlovligStegError(Melding(_("En kartlegging som er %(fra)s, kan ikke bli %(til)s."), ordene))
+
+
+_ORD = {
+    Tilstand.UTKAST: _("utkast"),
+    Tilstand.VARSLET: _("varslet"),
+    Tilstand.AAPEN: _("åpen"),
+    Tilstand.LUKKET: _("lukket"),
+    Tilstand.PUBLISERT: _("publisert"),
+}
+"""Tilstanden midt i en setning."""

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from arbeidsmiljo.actions import logg
 from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.templatetags.visning import dato
 from tiltak.actions import krav
 from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.katalog import forslag as katalogforslag
@@ -110,7 +111,8 @@ def endre_tiltak(
     _skriv(tiltak, ordene)
     tiltak.forholdene.set(forholdene)
     tiltak.aarsakene.set(aarsakene)
-    Oppfolging.objects.create(tiltak=tiltak, bruker=av, tidspunkt=naa, tekst=_("Tiltaket ble endret."))
+    # Historien er felles for alle som leser den, og er derfor på kildespråket uansett hvem som skrev.
+    Oppfolging.objects.create(tiltak=tiltak, bruker=av, tidspunkt=naa, tekst="Tiltaket ble endret.")
     _logg(tiltak, av, naa, "tiltak.endret", {"nivaa": str(nivaa)})
     return tiltak
 
@@ -144,10 +146,8 @@ def endre_tilstand(
         krav.felt_er_fylt({"tekst": (tekst, _("Skriv hvorfor tiltaket avlyses."))})
     if frist is not None and ny_frist:
         krav.felt_er_fylt({"tekst": (tekst, _("Skriv hvorfor fristen flyttes."))})
-        flytting = _("Frist flyttet fra %(gammel)s til %(ny)s.") % {
-            "gammel": date_format(tiltak.frist),
-            "ny": date_format(frist),
-        }
+        with override("nb"):
+            flytting = f"Frist flyttet fra {dato(tiltak.frist)} til {dato(frist)}."
         tekst = f"{flytting} {tekst}"
         tiltak.frist = frist
     tiltak.tilstand = til

@@ -4,7 +4,7 @@ Kilde: ``domain.md`` 4.3–4.4. Katalogen foreslår. En gruppe kan endre ordene 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from arbeidsmiljo.domain.datafil import Datafil, les_toml
 from arbeidsmiljo.domain.faktorer import KODENE, faktor
+from arbeidsmiljo.domain.sprak import Melding, Verdi
 from arbeidsmiljo.domain.sprak import gettext_noop as _
 from tiltak.domain.aarsaker import AARSAKENE, aarsak
 
@@ -165,12 +166,17 @@ def forslag(id_: str) -> Tiltaksforslag:
 
 
 def sok(
-    faktor: str | None = None, aarsak: str | None = None, nivaa: str | None = None, tekst: str = ""
+    faktor: str | None = None,
+    aarsak: str | None = None,
+    nivaa: str | None = None,
+    tekst: str = "",
+    *,
+    oversett: Callable[[str], str] = str,
 ) -> tuple[Tiltaksforslag, ...]:
     """Forslagene som passer med alt som er valgt; hele katalogen når ingenting er valgt.
 
-    ``tekst`` må ha alle ordene et sted i tittel, beskrivelse eller indikator, uten hensyn til store
-    bokstaver. De som er laget særlig for ``faktor`` kommer først, ellers etter nummer.
+    ``tekst`` må ha alle ordene et sted i tittel, beskrivelse eller indikator, slik ``oversett`` viser dem, uten
+    hensyn til store bokstaver. De som er laget særlig for ``faktor`` kommer først, ellers etter nummer.
     """
     ordene = tekst.casefold().split()
     treff = [
@@ -179,27 +185,45 @@ def sok(
         if (faktor is None or faktor in en.faktorer)
         and (aarsak is None or en.aarsak == aarsak)
         and (nivaa is None or en.nivaa == nivaa)
-        and all(ord_ in f"{en.tittel} {en.beskrivelse} {en.indikator}".casefold() for ord_ in ordene)
+        and all(ord_ in _soketekst(en, oversett) for ord_ in ordene)
     ]
     return tuple(sorted(treff, key=lambda en: (faktor is not None and faktor not in en.saerlig, en.nummer)))
 
 
-def begrunnelse_for(forslag: Tiltaksforslag, kode: str, aarsaker: Collection[str]) -> str:
+def _soketekst(forslag: Tiltaksforslag, oversett: Callable[[str], str]) -> str:
+    return " ".join(oversett(del_) for del_ in (forslag.tittel, forslag.beskrivelse, forslag.indikator)).casefold()
+
+
+def begrunnelse_for(forslag: Tiltaksforslag, kode: str, aarsaker: Collection[str]) -> Melding:
     """Hvorfor forslaget vises for faktoren ``kode`` når ``aarsaker`` er valgt, i en setning eller to.
 
     Melder ``ValueError`` når forslaget ikke gjelder faktoren.
     """
     if kode not in forslag.faktorer:
         raise ValueError(f"«{forslag.tittel}» gjelder ikke faktor {kode}.")
-    navn = faktor(kode).kortnavn["nb"]
-    start = (
-        f"Foreslått fordi det er laget for «{navn}»"
-        if kode in forslag.saerlig
-        else (f"Foreslått fordi det gjelder alle faktorene, også «{navn}»")
-    )
+    er_saerlig = kode in forslag.saerlig
+    navn: dict[str, Verdi] = {"faktor": faktor(kode).kortnavn}
     if not forslag.virker_paa_aarsak:
-        return f"{start}. Det hjelper den enkelte og endrer ikke årsaken."
-    aarsaksnavn = aarsak(forslag.aarsak).navn
+        return Melding(_SAERLIG_ENKELTE if er_saerlig else _ALLE_ENKELTE, navn)
+    verdier = {**navn, "aarsak": Melding(aarsak(forslag.aarsak).navn)}
     if forslag.aarsak in aarsaker:
-        return f"{start}, og virker på årsaken «{aarsaksnavn}», som dere har valgt."
-    return f"{start}. Det virker på årsaken «{aarsaksnavn}», som dere ikke har valgt."
+        return Melding(_SAERLIG_VALGT if er_saerlig else _ALLE_VALGT, verdier)
+    return Melding(_SAERLIG_IKKE_VALGT if er_saerlig else _ALLE_IKKE_VALGT, verdier)
+
+
+_SAERLIG_ENKELTE = _("Foreslått fordi det er laget for «%(faktor)s». Det hjelper den enkelte og endrer ikke årsaken.")
+_ALLE_ENKELTE = _(
+    "Foreslått fordi det gjelder alle faktorene, også «%(faktor)s». Det hjelper den enkelte og endrer ikke årsaken."
+)
+_SAERLIG_VALGT = _(
+    "Foreslått fordi det er laget for «%(faktor)s», og virker på årsaken «%(aarsak)s», som dere har valgt."
+)
+_ALLE_VALGT = _(
+    "Foreslått fordi det gjelder alle faktorene, også «%(faktor)s», og virker på årsaken «%(aarsak)s», som dere har valgt."
+)
+_SAERLIG_IKKE_VALGT = _(
+    "Foreslått fordi det er laget for «%(faktor)s». Det virker på årsaken «%(aarsak)s», som dere ikke har valgt."
+)
+_ALLE_IKKE_VALGT = _(
+    "Foreslått fordi det gjelder alle faktorene, også «%(faktor)s». Det virker på årsaken «%(aarsak)s», som dere ikke har valgt."
+)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from arbeidsmiljo.domain.sprak import Melding, Verdi
 from arbeidsmiljo.domain.sprak import gettext_noop as _
 
 
@@ -101,6 +102,11 @@ _TILTAKSORD: Mapping[Tiltakstilstand, str] = {
 }
 
 
-def _feiltekst(fra: str, til: str, lovlige: list[str]) -> str:
-    veien = f"Det går an å gå til: {', '.join(lovlige)}." if lovlige else "Den kan ikke endres mer."
-    return f"Kan ikke gå fra «{fra}» til «{til}». {veien}"
+def _feiltekst(fra: str, til: str, lovlige: list[str]) -> Melding:
+    verdier: dict[str, Verdi] = {"fra": Melding(fra), "til": Melding(til)}
+    if not lovlige:
+        return Melding(_("Kan ikke gå fra «%(fra)s» til «%(til)s». Den kan ikke endres mer."), verdier)
+    return Melding(
+        _("Kan ikke gå fra «%(fra)s» til «%(til)s». Det går an å gå til: %(lovlige)s."),
+        {**verdier, "lovlige": tuple(Melding(ordet) for ordet in lovlige)},
+    )

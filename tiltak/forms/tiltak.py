@@ -96,10 +96,10 @@ def tiltak_fra_katalog(forslag: Tiltaksforslag, vurdering: Risikovurdering, fakt
     """Startverdier av et forslag: teksten, risikoen, og årsaken når gruppen har valgt den."""
     forholdene = [en for en in vurdering.forholdene.all() if en.risikoniva and en.faktor == faktor]
     return {
-        "tittel": forslag.tittel,
-        "beskrivelse": forslag.beskrivelse,
+        "tittel": _(forslag.tittel),
+        "beskrivelse": _(forslag.beskrivelse),
         "nivaa": str(forslag.nivaa),
-        "indikator": forslag.indikator,
+        "indikator": _(forslag.indikator),
         "katalog_id": forslag.id,
         "forholdene": [str(en.pk) for en in forholdene],
         "aarsakene": [

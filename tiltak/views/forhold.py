@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from tiltak.actions import begrunn_uten_aarsakstiltak, sett_ikke_relevant, vurder_forhold, vurder_hver_for_seg
 from tiltak.dialog import med_dialog, motet_til
@@ -23,6 +24,7 @@ from tiltak.feil import TiltaksfeilError
 from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, forhold_initial
 from tiltak.forms.vurdering import KILDEORD
 from tiltak.models import Risikoforhold, Risikovurdering
+from tiltak.oversettelse import grunnlag_paa_spraket
 from tiltak.regler import min_rolle, stand, synlige_enkeltvurderinger, tiltaksadvarsel
 from tiltak.views.felles import finn_forhold, finn_vurdering, kan_endre, krev_for_enhet
 
@@ -107,7 +109,7 @@ def _utfor(request: HttpRequest, handling: str, skjema: Any, forhold: Risikoforh
     except TiltaksfeilError as feil:
         skjema.ta_imot(feil)
         return False
-    messages.success(request, _("Lagret: %(navn)s.") % {"navn": faktor(forhold.faktor).kortnavn["nb"]})
+    messages.success(request, _("Lagret: %(navn)s.") % {"navn": oversatt(faktor(forhold.faktor).kortnavn)})
     return True
 
 
@@ -144,7 +146,8 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
     ]
     kan_vurdere = kan_endre(bruker, Tilgang.VURDERE_RISIKO, vurdering)
     rolle = min_rolle(vurdering, bruker)
-    grunnlag = med_dialog(forhold.grunnlag, motet_til(vurdering), forhold.faktor)
+    lagret = grunnlag_paa_spraket(forhold.grunnlag, vurdering.kartlegging)
+    grunnlag = med_dialog(lagret, motet_til(vurdering), forhold.faktor)
     utbredelse = grunnlag.get("dialog", {}).get("utbredelse")
     return {
         "meny": "risiko",
@@ -155,7 +158,7 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         "dialogutbredelse": _(Utbredelse(utbredelse).ord) if utbredelse else "",
         "kildeord": KILDEORD[Kilde(vurdering.kilde)],
         "foreslatte": foreslatte,
-        "hint": faktor(forhold.faktor).konsekvenshint_tekst,
+        "hint": _(faktor(forhold.faktor).konsekvenshint_tekst),
         "kontrollsporsmal": kontrollsporsmal(forhold.faktor),
         "enkeltvurderingene": synlige_enkeltvurderinger(forhold, bruker),
         "levert": len(forhold.enkeltvurderingene.all()),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arbeidsmiljo.domain.roller import Rolle, Tilgang
 from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from tiltak.actions import gi_uttalelse, signer
 from tiltak.actions.plan import VERNETJENESTEN, krev_samme_ordlyd, ordlyd, uttalelser_om_denne
@@ -21,6 +22,7 @@ from tiltak.domain.tilstand import UlovligStegError, Vurderingstilstand
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
 from tiltak.forms import UttalelseForm
 from tiltak.models import Handlingsplan, Risikovurdering
+from tiltak.oversettelse import plan_paa_spraket
 from tiltak.planinnhold import planinnhold
 from tiltak.rapport import innhold_pdf, plan_pdf, plankontekst
 from tiltak.views.felles import finn_vurdering
@@ -86,7 +88,7 @@ def _vis(
         "kan_signere": kan_signere,
         "mangler_uttalelse": mangler_uttalelse,
         "feil": feil or {},
-        **plankontekst(innhold),
+        **plankontekst(plan_paa_spraket(innhold, vurdering.kartlegging)),
     }
     return render(request, "tiltak/handlingsplan.html", kontekst, status=status)
 
@@ -153,7 +155,7 @@ def signer_plan(request: HttpRequest, pk: int) -> HttpResponse:
     except TiltaksfeilError as feil:
         return _avvist(request, bruker, pk, feil)
     except UlovligStegError as feil:
-        return _avvist(request, bruker, pk, TiltaksfeilError(str(feil)))
+        return _avvist(request, bruker, pk, TiltaksfeilError(oversatt(feil)))
     messages.success(request, _("Planen er signert og låst som versjon %(versjon)s.") % {"versjon": plan.versjon})
     return redirect("handlingsplan", pk=pk)
 

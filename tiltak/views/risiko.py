@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from kartlegging.resultater import Kartleggingsinfo, siste_publiserte
 from tiltak.actions import be_om_uttalelse, konkluder_samlet, start_vurdering, ta_tilbake
@@ -25,6 +26,7 @@ from tiltak.domain.tilstand import UlovligStegError, Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
 from tiltak.forms import SamletForm, StartForm
 from tiltak.models import Risikoforhold, Risikovurdering
+from tiltak.oversettelse import samlet_paa_spraket
 from tiltak.oversikt import balanselinje, matrise, plan_virkninger, treff
 from tiltak.regler import alle_advarsler, navn_paa, samletforslag, tiltaksadvarsel
 from tiltak.views.felles import finn_vurdering, kan_endre, krev_for_enhet
@@ -177,7 +179,7 @@ def _steg(request: HttpRequest, bruker: Bruker, vurdering: Risikovurdering) -> H
     try:
         steg(vurdering=vurdering, av=bruker, naa=timezone.now())
     except (TiltaksfeilError, UlovligStegError) as feil:
-        messages.error(request, str(feil))
+        messages.error(request, oversatt(feil))
     else:
         ferdig = _("Vurderingen er sendt til uttalelse og kan ikke endres så lenge.")
         tilbake = _("Vurderingen er utkast igjen. Send den til ny uttalelse når dere er ferdige.")
@@ -218,7 +220,7 @@ def samlet(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "mote": motet_til(vurdering),
         "forslag": samletforslag(vurdering, forholdene),
-        "grunnlag": vurdering.grunnlag.get("samlet", {}),
+        "grunnlag": samlet_paa_spraket(vurdering.grunnlag.get("samlet", {}), vurdering.kartlegging),
         "mangler": [navn_paa(en) for en in forholdene if not en.er_vurdert],
         "forholdene": [(en, faktor(en.faktor)) for en in forholdene],
         "kan_vurdere": kan_endre(bruker, Tilgang.VURDERE_RISIKO, vurdering),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from tiltak.actions import endre_tilstand, endre_tiltak, opprett_tiltak
 from tiltak.domain.katalog import Tiltaksforslag, begrunnelse_for, sok
@@ -111,7 +112,7 @@ def _forslag(forhold: Risikoforhold, tatt: list[Tiltak]) -> list[tuple[Tiltaksfo
     brukt = {en.katalog_id for en in tatt}
     treffene = [en for en in sok(forhold.faktor, nivaa="primaer") if en.id not in brukt]
     treffene.sort(key=lambda en: en.aarsak not in aarsakene)
-    return [(en, begrunnelse_for(en, forhold.faktor, aarsakene)) for en in treffene[:FORSLAG_PER_RISIKO]]
+    return [(en, oversatt(begrunnelse_for(en, forhold.faktor, aarsakene))) for en in treffene[:FORSLAG_PER_RISIKO]]
 
 
 @krever(Tilgang.ENDRE_TILTAK)
@@ -163,12 +164,12 @@ def _katalogsok(request: HttpRequest, vurdering: Risikovurdering) -> dict[str, A
     felt = form.cleaned_data if form.is_valid() else {}
     kode = felt.get("faktor") or None
     valgte = {en.aarsak for forhold in forholdene if forhold.faktor == kode for en in forhold.aarsakene.all()}
-    treffene = sok(kode, felt.get("aarsak") or None, felt.get("niva") or None, felt.get("q", ""))
+    treffene = sok(kode, felt.get("aarsak") or None, felt.get("niva") or None, felt.get("q", ""), oversett=_)
     return {
         "katalogform": form,
         "valgt_faktor": kode or "",
         "vis_alle": "alle" in request.GET,
-        "forslagene": [(en, begrunnelse_for(en, kode, valgte) if kode else "") for en in treffene],
+        "forslagene": [(en, oversatt(begrunnelse_for(en, kode, valgte)) if kode else "") for en in treffene],
     }
 
 
@@ -244,6 +245,6 @@ def _utfor(handling: str, skjema: Any, dette: Tiltak, bruker: Bruker) -> bool:
         skjema.ta_imot(feil)
         return False
     except UlovligStegError as feil:
-        skjema.add_error("til", str(feil))
+        skjema.add_error("til", oversatt(feil))
         return False
     return True
