@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+STORSTE_TALL = 10**12
+
 
 class DatafilError(ValueError):
     """En datafil kan ikke brukes. Meldingen sier hvilken fil, hvilken nøkkel og hvorfor."""
@@ -61,6 +63,9 @@ class Datafil:
         verdi = self._verdi(nokkel)
         if not isinstance(verdi, int) or isinstance(verdi, bool):
             raise self.feil(nokkel, "skal være et helt tall")
+        if abs(verdi) > STORSTE_TALL:
+            # Python vil ikke skrive ut et tall med tusenvis av sifre, heller ikke i en feilmelding.
+            raise self.feil(nokkel, f"er et for stort tall, og skal være fra {minst} til {hoyst}")
         if not minst <= verdi <= hoyst:
             raise self.feil(nokkel, f"er {verdi}, men skal være fra {minst} til {hoyst}")
         return verdi

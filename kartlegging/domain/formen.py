@@ -8,11 +8,15 @@ ikke en form beviset ikke dekker.
 from collections import Counter
 from dataclasses import dataclass
 
-from kartlegging.domain.instrument import Instrument, Rolle, Samvirke, Vilkar
+from kartlegging.domain.instrument import Instrument, Rolle, Vilkar
 from kartlegging.domain.instrumentfil import last_instrument
 
 BEVIST = ("forsvarlig-4-3", 1)
 """Id og versjon av instrumentet bevisene er ført for."""
+
+
+Vilkarform = tuple[str, ...]
+"""Det et vilkår handler om, uavhengig av hva skalaen heter: faktoren, eller faktoren, rollen og grensen til en skala."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +24,14 @@ class Form:
     """Det ved et instrument som avgjør hva tallene kan si sammen.
 
     ``skalaer`` er antallet per faktor (``u`` for utfall) og rolle. ``ledd`` er antallene ledd en skala kan ha, ``kutt`` grensene
-    for «utsatt» i tideler. ``samvirker`` er vilkårene i hvert, uten rekkefølge.
+    for «utsatt» i tideler. ``samvirker`` er vilkårene i hvert, uten rekkefølge, og om andelen bare vises for hele virksomheten.
     """
 
     skalaer: dict[tuple[str, str], int]
     ledd: frozenset[int]
     kutt: frozenset[int]
     hendelser: dict[str, int]
-    samvirker: frozenset[frozenset[Vilkar]]
+    samvirker: frozenset[tuple[frozenset[Vilkarform], bool]]
 
 
 def form_av(instrument: Instrument) -> Form:
@@ -41,12 +45,21 @@ def form_av(instrument: Instrument) -> Form:
             if instrument.skalaene_i(faktor.kode, rolle=Rolle.KRAV)
         ),
         hendelser=dict(Counter(hendelse.faktor for hendelse in instrument.hendelsene)),
-        samvirker=frozenset(_vilkarene(samvirke) for samvirke in instrument.samvirkene),
+        samvirker=frozenset(
+            (frozenset(_vilkarsform(instrument, vilkar) for vilkar in samvirke.vilkarene), samvirke.bare_virksomhet)
+            for samvirke in instrument.samvirkene
+        ),
     )
 
 
-def _vilkarene(samvirke: Samvirke) -> frozenset[Vilkar]:
-    return frozenset(samvirke.vilkarene)
+def _vilkarsform(instrument: Instrument, vilkar: Vilkar) -> Vilkarform:
+    if vilkar.faktor is not None:
+        return ("faktor", vilkar.faktor)
+    if vilkar.skala is not None:
+        # En krav-skala er del av faktorens sum, en ressurs er ikke; to skalaer med samme navn kan være hver sin ting.
+        skala = instrument.skala(vilkar.skala)
+        return ("skala", skala.faktor or "u", str(skala.rolle), str(vilkar.kutt_tideler))
+    return ("hendelser", *sorted(vilkar.hendelser))
 
 
 def hull_i_beviset(form: Form, bevist: Form | None = None) -> list[str]:

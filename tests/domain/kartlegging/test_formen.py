@@ -66,6 +66,8 @@ def test_et_nytt_samvirke_er_ikke_dekket_men_samme_vilkar_i_annen_rekkefolge_er(
     nytt = Samvirke("nytt", {"nb": "N"}, (Vilkar(faktor="a"), Vilkar(skala="u1")), "additiv", "kilde")
 
     assert hull_i_beviset(form_av(snudd)) == []
+    mer_synlig = [replace(ett, bare_virksomhet=False) for ett in HELT.samvirkene]
+    assert len(hull_i_beviset(form_av(replace(HELT, samvirkene=tuple(mer_synlig))))) == 1
     assert hull_i_beviset(form_av(replace(HELT, samvirkene=(*HELT.samvirkene, nytt)))) == [
         "1 av samvirkene har andre vilkår enn dem beviset dekker"
     ]
