@@ -114,7 +114,9 @@ class Bruker(AbstractBaseUser):
         if not self.gyldige_tildelinger:
             return {}
         barn: dict[int | None, list[int]] = {}
-        for pk, forelder in Enhet.objects.filter(virksomhet_id=self.virksomhet_id).values_list("pk", "forelder_id"):
+        for pk, forelder in Enhet.objects.filter(virksomhet_id=self.virksomhet_id or 0).values_list(
+            "pk", "forelder_id"
+        ):
             barn.setdefault(forelder, []).append(pk)
         resultat: dict[Rolle, set[int]] = {}
         for rolle, rot, virksomhet, _navn in self.gyldige_tildelinger:

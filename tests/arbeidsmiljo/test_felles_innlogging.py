@@ -39,7 +39,7 @@ def utsteder(settings):
         yield en
 
 
-def _bruker() -> Bruker:
+def _bruker():
     return TildelingFactory(rolle=Rolle.HR, bruker__epost="kari@fjordvik.example").bruker
 
 

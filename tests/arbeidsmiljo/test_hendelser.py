@@ -73,9 +73,7 @@ def test_a_svare_skriver_ingenting_i_loggen():
 
 def test_ingen_hendelse_fra_en_runde_nevner_en_adresse_eller_en_kode():
     kartlegging = aapnet({"bjork": 8})
-    hemmelighetene = koder(kartlegging) + list(
-        kartlegging.invitasjonene.values_list("epost", flat=True)
-    )
+    hemmelighetene = koder(kartlegging) + list(kartlegging.invitasjonene.values_list("epost", flat=True))
 
     alt = " ".join(f"{en.om} {en.bruker_navn} {en.detaljer}" for en in Hendelse.objects.all())
     assert Hendelse.objects.count() > 3

@@ -13,7 +13,7 @@ ENGELSK = {"accept-language": "en-GB,en;q=0.9"}
 NORSK = {"accept-language": "nb"}
 
 
-def _sprak(svar) -> str:
+def _sprak(svar):
     return svar.content.decode().split('<html lang="')[1][:2]
 
 

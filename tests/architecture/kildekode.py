@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 ROTMAPPE = Path(__file__).resolve().parent.parent.parent
@@ -31,7 +31,7 @@ def definisjoner(fil: Path) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.Asy
             yield node
 
 
-def hendelseskoder(artene: Iterable[str]) -> set[str]:
+def hendelseskoder(artene: Collection[str]) -> set[str]:
     """Kodene koden skriver i hendelsesloggen: hver tekst «art.noe», og det hver ``_logg`` setter sammen av en art og et ord."""
     monster = re.compile(rf"({'|'.join(sorted(artene))})\.[a-z_]+")
     funnet: set[str] = set()
@@ -41,18 +41,23 @@ def hendelseskoder(artene: Iterable[str]) -> set[str]:
         tre = ast.parse(fil.read_text(encoding="utf-8"))
         funnet |= {tekst for tekst in _tekster(tre) if monster.fullmatch(tekst)}
         funnet |= {
-            node.value.value
+            str(node.value.value)
             for node in ast.walk(tre)
             if isinstance(node, ast.keyword) and node.arg == "hva" and isinstance(node.value, ast.Constant)
+            if "." in str(node.value.value)
         }
         sammensatt = {
-            node.values[0].value.removesuffix(".")
-            for node in ast.walk(tre)
-            if isinstance(node, ast.JoinedStr) and len(node.values) == 2 and isinstance(node.values[0], ast.Constant)
-            if str(node.values[0].value).endswith(".")
-        } & set(artene)
+            art for node in ast.walk(tre) if isinstance(node, ast.JoinedStr) if (art := _arten(node)) in artene
+        }
         funnet |= {f"{art}.{ordet}" for art in sammensatt for ordet in _forste_ord(tre)}
     return {kode for kode in funnet if not kode.endswith((".data", ".urls", ".toml"))}
+
+
+def _arten(tekst: ast.JoinedStr) -> str:
+    """«art» i f"art.{noe}", ellers tom."""
+    forste = tekst.values[0] if len(tekst.values) == 2 else None
+    er_art = isinstance(forste, ast.Constant) and isinstance(forste.value, str) and forste.value.endswith(".")
+    return str(forste.value).removesuffix(".") if er_art and isinstance(forste, ast.Constant) else ""
 
 
 def _tekster(tre: ast.AST) -> set[str]:
