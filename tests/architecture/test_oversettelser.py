@@ -85,6 +85,19 @@ def test_ingen_tekst_settes_sammen_for_den_oversettes():
     assert funnet == {}
 
 
+def test_ingen_tekst_har_flertall_ett_sted_og_ikke_et_annet():
+    # En oversettelsesfil har bare plass til én av dem.
+    flertall = [en for en in tekstene() if en.flertall]
+
+    assert (
+        sorted(
+            {(en.entall, en.kontekst) for en in flertall}
+            & {(en.entall, en.kontekst) for en in tekstene() if not en.flertall}
+        )
+        == []
+    )
+
+
 def test_det_som_mangler_er_uavklart_eller_har_for_faa_former_blir_funnet():
     to = Melding("én", "flere")
     ett = Melding("Ja")
