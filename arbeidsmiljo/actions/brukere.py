@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arbeidsmiljo.actions.hendelser import logg
+from arbeidsmiljo.actions.roller import rollelinje
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Bruker, Tildeling, Virksomhet
 
@@ -83,15 +84,13 @@ def avslutt_rolle(*, tildeling: Tildeling, siste_dag: date, av: Bruker | None, n
         krev_hr_igjen(virksomhet, siste_dag + timedelta(days=1), uten_tildeling=tildeling)
     tildeling.fra, tildeling.til = min(tildeling.fra, siste_dag), siste_dag
     tildeling.save(update_fields=["fra", "til"])
-    _logg(
-        tildeling.bruker,
-        virksomhet,
-        av,
-        naa,
-        "rolle.avsluttet",
-        rolle=tildeling.rolle,
-        gjelder=tildeling.gjelder.navn,
-        til=siste_dag.isoformat(),
+    logg(
+        virksomhet_id=virksomhet.pk,
+        av=av,
+        naa=naa,
+        hva="rolle.avsluttet",
+        om=rollelinje(tildeling),
+        detaljer={"bruker": tildeling.bruker_id, "til": siste_dag.isoformat()},
     )
 
 

@@ -61,7 +61,12 @@ def tildel_rolle(
         av=av,
         naa=naa,
         hva="rolle.tildelt",
-        om=f"{rolle} for {gjelder.navn}",
-        detaljer={"bruker": bruker.navn, "fra": start.isoformat(), "til": til.isoformat() if til else None},
+        om=rollelinje(tildeling),
+        detaljer={"bruker": bruker.pk, "fra": start.isoformat(), "til": til.isoformat() if til else None},
     )
     return tildeling
+
+
+def rollelinje(tildeling: Tildeling) -> str:
+    """«Kari Vik, leder, Solbakken sykehjem», slik rollen står i loggen."""
+    return f"{tildeling.bruker.navn}, {tildeling.rolle}, {tildeling.gjelder.navn}"

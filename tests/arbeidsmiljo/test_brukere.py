@@ -162,7 +162,9 @@ def test_en_rolle_avsluttes_uten_a_slettes(klient, rot):
     leder.refresh_from_db()
     assert (leder.fra, leder.til) == (date(2020, 1, 1), i_gar)
     assert Bruker.objects.get(pk=leder.bruker_id).synlige_enheter == frozenset()
-    assert _hendelsene() == ["rolle.avsluttet"]
+    assert list(Hendelse.objects.values_list("hva", "om")) == [
+        ("rolle.avsluttet", f"{leder.bruker.navn}, leder, Fjordvik kommune")
+    ]
     assert "Tidligere roller" in klient.get(f"{BRUKERE}{leder.bruker_id}/").content.decode()
     igjen = klient.post(
         f"{BRUKERE}{leder.bruker_id}/rolle/{leder.pk}/slutt/", {"siste_dag": timezone.localdate().isoformat()}
