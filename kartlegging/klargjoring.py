@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from arbeidsmiljo.domain.roller import Rolle
-from arbeidsmiljo.models import Enhet, Tildeling
+from arbeidsmiljo.domain.roller import Rolle, Tilgang
+from arbeidsmiljo.models import Bruker, Enhet, Tildeling
 from kartlegging.deltakerliste import Listeenhet, listeenheter
 from kartlegging.domain.klargjoring import Fakta, Mangel, sperrer, varsler
 from kartlegging.domain.tilstand import Tilstand
@@ -18,6 +18,13 @@ from kartlegging.feil import IkkeKlarError
 from kartlegging.models import Kartlegging
 
 NAVN_I_SETNING = 3
+_KREVER = {
+    "kartlegging_endre": Tilgang.STYRE_KARTLEGGING,
+    "utsendinger": Tilgang.STYRE_KARTLEGGING,
+    "verneombudets_syn": Tilgang.BEKREFTE_DELTAKERE,
+    "amu_behandling": Tilgang.BEHANDLE_I_AMU,
+    "deltakere": Tilgang.SE_DELTAKERE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +119,23 @@ def krev_klar(kartlegging: Kartlegging, til: Tilstand, naa: datetime) -> None:
         raise IkkeKlarError(" ".join(_setning(mangel, klar) for mangel in mangler))
 
 
-def punktene(kartlegging: Kartlegging, klar: Klargjoring, naa: datetime) -> list[Punkt]:
-    """Det som mangler før neste steg, og det som er verd å vite. Tom når kartleggingen er åpen eller ferdig."""
+def punktene(kartlegging: Kartlegging, klar: Klargjoring, bruker: Bruker, naa: datetime) -> list[Punkt]:
+    """Det som mangler før neste steg, og det som er verd å vite. Tom når kartleggingen er åpen eller ferdig.
+
+    Lenken er bare med når brukeren kan gjøre noe med det.
+    """
     neste = {Tilstand.UTKAST: Tilstand.VARSLET, Tilstand.VARSLET: Tilstand.AAPEN}.get(Tilstand(kartlegging.tilstand))
     if neste is None:
         return []
     sperrende = klar.til(neste, naa)
     # Det som hører til åpningen, kan gjøres allerede i utkastet, og er greit å se da.
     senere = [mangel for mangel in klar.til(Tilstand.AAPEN, naa) if mangel not in sperrende]
-    return [_punkt(kartlegging, mangel, klar, sperrer=True) for mangel in sperrende] + [
-        _punkt(kartlegging, mangel, klar, sperrer=False) for mangel in [*senere, *varsler(klar.fakta)]
+    return [_punkt(kartlegging, mangel, klar, bruker, sperrer=True) for mangel in sperrende] + [
+        _punkt(kartlegging, mangel, klar, bruker, sperrer=False) for mangel in [*senere, *varsler(klar.fakta)]
     ]
 
 
-def _punkt(kartlegging: Kartlegging, mangel: Mangel, klar: Klargjoring, *, sperrer: bool) -> Punkt:
+def _punkt(kartlegging: Kartlegging, mangel: Mangel, klar: Klargjoring, bruker: Bruker, *, sperrer: bool) -> Punkt:
     side, handling = {
         Mangel.FORMAAL: ("kartlegging_endre", _("Skriv formålet")),
         Mangel.VERNEOMBUDETS_SYN: ("verneombudets_syn", _("Til verneombudets syn")),
@@ -140,7 +150,7 @@ def _punkt(kartlegging: Kartlegging, mangel: Mangel, klar: Klargjoring, *, sperr
     return Punkt(
         mangel=mangel,
         setning=_setning(mangel, klar),
-        lenke=reverse(side, args=[kartlegging.kortnavn]),
+        lenke=reverse(side, args=[kartlegging.kortnavn]) if bruker.har(_KREVER[side]) else "",
         handling=handling,
         sperrer=sperrer,
     )

@@ -76,7 +76,7 @@ def kartlegging(request: HttpRequest, kortnavn: str) -> HttpResponse:
     er_forberedelse = funnet.tilstand in {Tilstand.UTKAST, Tilstand.VARSLET}
     naa = timezone.now()
     klar = klargjoring(funnet, naa) if er_forberedelse else None
-    punkter = punktene(funnet, klar, naa) if klar else []
+    punkter = punktene(funnet, klar, bruker, naa) if klar else []
     kontekst: dict[str, Any] = {
         "meny": "kartlegging",
         "kartlegging": funnet,

@@ -190,6 +190,22 @@ def test_hele_veien_fra_utkast_til_aapen_sier_hva_som_mangler_underveis(hvor, hv
     )
 
 
+def test_lenkene_vises_bare_for_den_som_kan_gjore_noe_med_det(hvor):
+    ny = _ny(hvor)
+
+    def lenkene(bruker: Bruker) -> list[bool]:
+        return [
+            bool(p.lenke) for p in _klient(bruker).get(reverse("kartlegging", args=[ny.kortnavn])).context["punktene"]
+        ]
+
+    assert [lenkene(b) for b in (hvor.hr, hvor.verneombud, hvor.amu, hvor.leder)] == [
+        [False, False, True],
+        [True, False, True],
+        [False, True, False],
+        [False, False, False],
+    ]
+
+
 def test_uten_amu_gjelder_verneombudets_syn(hvor):
     hvor.amu.tildelingene.update(til=timezone.localdate() - timedelta(days=1))
     ny = _ny(hvor)
