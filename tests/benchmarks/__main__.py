@@ -13,7 +13,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-MAALINGER = ("utvalg", "bevis", "opptelling", "resultatside", "organisasjon", "plan_pdf", "innsending", "svarside", "utsending")
+MAALINGER = (
+    "utvalg",
+    "bevis",
+    "opptelling",
+    "resultatside",
+    "organisasjon",
+    "plan_pdf",
+    "innsending",
+    "svarside",
+    "utsending",
+)
 POSTGRES = "postgres://postgres@127.0.0.1:5432/forsvarlig_bench"
 
 

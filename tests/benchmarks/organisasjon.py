@@ -37,5 +37,5 @@ def kjor() -> list[tuple[str, str]]:
         ("én enhet", reverse("enhet", args=[rot.pk])),
     ]:
         assert klient.get(adresse).status_code == 200
-        linjer.append((navn, ms(median(lambda adresse=adresse: klient.get(adresse), ganger=9))))
+        linjer.append((navn, ms(median(lambda adresse=adresse: klient.get(adresse), ganger=9))))  # type: ignore[misc]
     return linjer
