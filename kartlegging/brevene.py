@@ -130,30 +130,7 @@ def _infobrev(kartlegging: Kartlegging, _sprak: str) -> tuple[str, tuple[Del, ..
                 ),
             ),
         ),
-        Del(
-            _("Slik beskyttes svaret ditt"),
-            punktene=(
-                _(
-                    "Svaret forsegles når det kommer fram, og lagres uten navn, e-post, enhet eller tidspunkt ved siden av."
-                ),
-                _(
-                    "Resultater vises bare for grupper der minst %(grense)d har svart, også når noen trekker én gruppe fra en annen."
-                )
-                % {"grense": kartlegging.minstegrense},
-                _(
-                    "Når kartleggingen er lukket, telles svarene én gang. Da slettes svarene og nøklene som kunne åpne dem."
-                ),
-                _("Adressene på invitasjonene slettes %(dager)d dager etter lukking.")
-                % {"dager": ADRESSER_SLETTES_ETTER.days},
-                _(
-                    "Den som har både databasen og nøklene før opptellingen, kan koble svar til person. Mer enn dette lover vi ikke."
-                ),
-            ),
-            avsnittene=(
-                _("Her står alt om hvordan svarene beskyttes: %(adresse)s")
-                % {"adresse": f"{settings.SVARADRESSE}/slik-beskytter-vi/"},
-            ),
-        ),
+        _vernet(kartlegging),
         Del(
             _("Det som skjer etterpå"),
             (
@@ -164,6 +141,29 @@ def _infobrev(kartlegging: Kartlegging, _sprak: str) -> tuple[str, tuple[Del, ..
             ),
         ),
         *_kontakt(kartlegging, _("%(virksomhet)s er ansvarlig for kartleggingen.") % {"virksomhet": virksomhet}),
+    )
+
+
+def _vernet(kartlegging: Kartlegging) -> Del:
+    return Del(
+        _("Slik beskyttes svaret ditt"),
+        punktene=(
+            _("Svaret forsegles når det kommer fram, og lagres uten navn, e-post, enhet eller tidspunkt ved siden av."),
+            _(
+                "Resultater vises bare for grupper der minst %(grense)d har svart, også når noen trekker én gruppe fra en annen."
+            )
+            % {"grense": kartlegging.minstegrense},
+            _("Når kartleggingen er lukket, telles svarene én gang. Da slettes svarene og nøklene som kunne åpne dem."),
+            _("Adressene på invitasjonene slettes %(dager)d dager etter lukking.")
+            % {"dager": ADRESSER_SLETTES_ETTER.days},
+            _(
+                "Den som har både databasen og nøklene før opptellingen, kan koble svar til person. Mer enn dette lover vi ikke."
+            ),
+        ),
+        avsnittene=(
+            _("Her står alt om hvordan svarene beskyttes: %(adresse)s")
+            % {"adresse": f"{settings.SVARADRESSE}/slik-beskytter-vi/"},
+        ),
     )
 
 

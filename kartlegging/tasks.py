@@ -42,7 +42,7 @@ def les_inn_deltakere(innlesing_id: int) -> None:
 
 
 def _les_inn_deltakere(innlesing: Innlesing) -> None:
-    kartlegging = Kartlegging.objects.select_related("virksomhet").get(pk=innlesing.gjelder_id)
+    kartlegging = Kartlegging.objects.select_related("virksomhet").get(pk=innlesing.gjelder_id or 0)
     erstatt = bool(innlesing.rapport.get("erstatt"))
     deltakere = les_deltakere(bytes(innlesing.innhold), innlesing.filnavn, kartlegging, erstatt=erstatt)
     handling = erstatt_deltakere if erstatt else inviter

@@ -5,7 +5,7 @@ etter kodene ved siden av. Det folk har skrevet, er aldri rørt. På bokmål vis
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.sprak import Tekst
 from arbeidsmiljo.oversettelse import oversatt
-from kartlegging.models import Kartlegging
+from kartlegging.domain.instrument import Instrument
 from tiltak.domain.aarsaker import aarsak, utfall
 from tiltak.domain.balanse import Virkning
 from tiltak.domain.katalog import Tiltaksniva
@@ -24,7 +24,14 @@ from tiltak.planinnhold import balanseinnhold, uttalelsestittel
 Json = dict[str, Any]
 
 
-def grunnlag_paa_spraket(grunnlag: Mapping[str, Any], kartlegging: Kartlegging | None) -> Json:
+class MedInstrument(Protocol):
+    """En kartlegging. Typen selv bor i ``kartlegging.models``, som dette rommet ikke skal kjenne."""
+
+    @property
+    def instrument(self) -> Instrument: ...
+
+
+def grunnlag_paa_spraket(grunnlag: Mapping[str, Any], kartlegging: MedInstrument | None) -> Json:
     """Grunnlaget for et forhold (``tiltak.grunnlag``) med skalaer og hendelser på språket siden vises på."""
     if _er_kildespraket() or kartlegging is None:
         return dict(grunnlag)
@@ -35,7 +42,7 @@ def grunnlag_paa_spraket(grunnlag: Mapping[str, Any], kartlegging: Kartlegging |
     return {**grunnlag, **lister}
 
 
-def samlet_paa_spraket(grunnlag: Mapping[str, Any], kartlegging: Kartlegging | None) -> Json:
+def samlet_paa_spraket(grunnlag: Mapping[str, Any], kartlegging: MedInstrument | None) -> Json:
     """Grunnlaget for den samlede vurderingen med samvirkene på språket siden vises på."""
     if _er_kildespraket() or kartlegging is None or "samvirker" not in grunnlag:
         return dict(grunnlag)
@@ -43,7 +50,7 @@ def samlet_paa_spraket(grunnlag: Mapping[str, Any], kartlegging: Kartlegging | N
     return {**grunnlag, "samvirker": _med_navn(grunnlag["samvirker"], navnene, "id")}
 
 
-def plan_paa_spraket(innhold: Mapping[str, Any], kartlegging: Kartlegging | None) -> Json:
+def plan_paa_spraket(innhold: Mapping[str, Any], kartlegging: MedInstrument | None) -> Json:
     """Planens innhold (``tiltak.planinnhold``) på språket siden vises på."""
     if _er_kildespraket():
         return dict(innhold)
@@ -69,7 +76,7 @@ def _med_navn(radene: list[Json], navnene: Mapping[str, Tekst], nokkel: str) -> 
     return [{**rad, "navn": oversatt(navnene.get(rad[nokkel], rad["navn"]))} for rad in radene]
 
 
-def _forhold(forhold: Json, kartlegging: Kartlegging | None) -> Json:
+def _forhold(forhold: Json, kartlegging: MedInstrument | None) -> Json:
     en = faktor(forhold["faktor"])
     return {
         **forhold,

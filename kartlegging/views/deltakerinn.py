@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -44,7 +45,7 @@ def deltakere_inn(request: HttpRequest, kortnavn: str) -> HttpResponse:
     form = DeltakerfilForm(request.POST or None, request.FILES or None)
     feilene: list[str] = []
     if request.method == "POST" and form.is_valid():
-        fil: UploadedFile = form.cleaned_data["fil"]
+        fil: UploadedFile[Any] = form.cleaned_data["fil"]
         erstatt = form.cleaned_data["erstatt"]
         try:
             deltakere = les_deltakere(fil.read(), fil.name or "", kartlegging, erstatt=erstatt)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
 from arbeidsmiljo.models import Aarsoppgave, Innlesing, Innlesingsart, Verneomrade
@@ -205,7 +205,7 @@ def _kortbunke(hvor: Sted) -> dict[str, Any]:
 
 
 def _deltakerfil(hvor: Sted) -> dict[str, Any]:
-    kartlegging = KartleggingFactory(virksomhet=hvor.virksomhet)
+    kartlegging = cast("Kartlegging", KartleggingFactory(virksomhet=hvor.virksomhet))
     innlesing = Innlesing.objects.create(
         virksomhet=hvor.virksomhet,
         art=Innlesingsart.DELTAKERE,

@@ -4,8 +4,10 @@ import json
 import stat
 import threading
 import zipfile
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -24,7 +26,7 @@ from tests.tiltak.bygg import sted, vurdering
 PASSORD = "et langt passord til nøklene"
 
 
-def _tabellene() -> dict[str, list]:
+def _tabellene() -> dict[str, list[dict[str, Any]]]:
     return {m._meta.label: list(m._base_manager.order_by("pk").values()) for m in _modellene()}
 
 
@@ -168,7 +170,7 @@ def test_feil_passord_skadet_fil_og_en_annen_nokkel_avvises(kartlegging, tmp_pat
 
 def test_ingen_som_svarer_venter_mens_kopien_leses(kartlegging, monkeypatch, tmp_path):
     ledige = iter(koder_til(kartlegging)[10:])
-    ekte = sikkerhetskopi._databasens_versjon
+    ekte: Callable[[], list[str]] = sikkerhetskopi._databasens_versjon
 
     def svar_imens() -> list[str]:
         feil: list[BaseException] = []

@@ -98,9 +98,7 @@ def stor_kartlegging(*, ansatte: int, enheter: int, andel: float = 1.0, bruk_all
     )
     verneombud = brukerne["hovedverneombud"]
     registrer_verneombudets_syn(kartlegging=kartlegging, tekst="Enig.", av=verneombud, naa=NAA)
-    registrer_amu_behandling(
-        kartlegging=kartlegging, tekst="Støttes.", dato=NAA.date(), av=brukerne["amu"], naa=NAA
-    )
+    registrer_amu_behandling(kartlegging=kartlegging, tekst="Støttes.", dato=NAA.date(), av=brukerne["amu"], naa=NAA)
     bekreft_deltakere(kartlegging=kartlegging, summene=enhetssummer(kartlegging), av=verneombud, naa=NAA)
     varsle(kartlegging=kartlegging, av=None, naa=NAA)
     aapne(kartlegging=kartlegging, av=None, naa=NAA)

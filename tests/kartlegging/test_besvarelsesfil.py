@@ -1,6 +1,7 @@
 """Svar fra fil: papirskjemaer med kode, og en runde samlet inn et annet sted."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LEDD = list(ALLE_MIDT)
 
 
-def _fil(tmp_path, rader: list[dict], kolonner: list[str]) -> str:
+def _fil(tmp_path, rader: list[dict[str, str]], kolonner: list[str]) -> str:
     ut = StringIO()
     skriver = csv.DictWriter(ut, kolonner, delimiter=";", restval="")
     skriver.writeheader()
@@ -28,7 +29,7 @@ def _fil(tmp_path, rader: list[dict], kolonner: list[str]) -> str:
     return str(sti)
 
 
-def _rad(**felt) -> dict:
+def _rad(**felt: str) -> dict[str, str]:
     return {"enhet": "bjork", **{ledd: str(verdi) for ledd, verdi in ALLE_MIDT.items()}, **felt}
 
 
@@ -38,7 +39,7 @@ def _kjor(runde, fil: str) -> str:
     return ut.getvalue()
 
 
-def _med_kode(tmp_path, rader: list[dict]) -> str:
+def _med_kode(tmp_path, rader: list[dict[str, str]]) -> str:
     return _fil(tmp_path, rader, ["kode", "enhet", *LEDD])
 
 
@@ -100,9 +101,7 @@ def test_uten_koder_avvises_filen_i_en_runde_med_inviterte(tmp_path):
 
 def _importert() -> Kartlegging:
     runde = utkast({"bjork": 0, "lind": 0})
-    Kartlegging.objects.filter(pk=runde.pk).update(
-        er_importert=True, lukker=timezone.now() + timezone.timedelta(days=5)
-    )
+    Kartlegging.objects.filter(pk=runde.pk).update(er_importert=True, lukker=timezone.now() + timedelta(days=5))
     runde.refresh_from_db()
     return runde
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any, cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,7 +31,7 @@ def hvor() -> Sted:
 
 @pytest.fixture
 def runde(hvor) -> Kartlegging:
-    return KartleggingFactory(virksomhet=hvor.virksomhet, sprak=["nb", "nn"])
+    return cast("Kartlegging", KartleggingFactory(virksomhet=hvor.virksomhet, sprak=["nb", "nn"]))
 
 
 def _klient(bruker) -> Client:
@@ -47,7 +48,7 @@ def _kjor(tmp_path, runde, innhold: str, *valg: str) -> str:
     return ut.getvalue()
 
 
-def _listen(runde) -> list[tuple]:
+def _listen(runde) -> list[tuple[Any, ...]]:
     return sorted(runde.invitasjonene.values_list("enhet__kode", "epost", "sprak", "ansatt_fra"), key=str)
 
 

@@ -56,7 +56,7 @@ def klient(runde) -> Client:
 
 
 def _enhet(runde, kode="bjork") -> int:
-    return runde.virksomhet.enhetene.get(kode=kode).pk
+    return int(runde.virksomhet.enhetene.get(kode=kode).pk)
 
 
 def _pdf(klient, navn: str, *args) -> PdfReader:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO, StringIO
+from typing import Any, cast
 
 import pytest
 from django.core.management import call_command
@@ -41,7 +42,7 @@ def _klient(bruker) -> Client:
     return klient
 
 
-def _skjema(**endret) -> dict:
+def _skjema(**endret: Any) -> dict[str, Any]:
     start = timezone.localtime() + timedelta(days=20)
     return {
         "navn": "Høst 2027",
@@ -268,9 +269,11 @@ def test_etter_aapning_kan_lukkingen_bare_flyttes_til_senere(hvor):
     klient, siden = _klient(hvor.hr), reverse("kartlegging_forleng", args=[ny.kortnavn])
 
     def forleng(dager: int) -> int:
-        return klient.post(
-            siden, {"lukker": timezone.localtime(naa + timedelta(days=dager)).strftime("%Y-%m-%dT%H:%M")}
-        ).status_code
+        return int(
+            klient.post(
+                siden, {"lukker": timezone.localtime(naa + timedelta(days=dager)).strftime("%Y-%m-%dT%H:%M")}
+            ).status_code
+        )
 
     assert (forleng(2), forleng(3)) == (400, 400)
     assert forleng(10) == 302
@@ -357,13 +360,14 @@ def test_listen_sokes_og_filtreres(hvor):
 
 
 def _brevrunde(hvor) -> Kartlegging:
-    return KartleggingFactory(
+    ny = KartleggingFactory(
         virksomhet=hvor.virksomhet,
         navn="Høst på Ås",
         sprak=["nb", "nn", "en"],
         svar_til="hms@prove.example",
         minstegrense=9,
     )
+    return cast("Kartlegging", ny)
 
 
 @pytest.mark.parametrize("slag", ["planbrev", "infobrev"])
