@@ -31,11 +31,13 @@ from kartlegging.actions.instrumenter import HOYST_BYTE, legg_inn_instrument
 from kartlegging.domain.instrument import Instrument
 from kartlegging.domain.instrumentfil import MAPPE
 from kartlegging.feil import KartleggingsfeilError
+from kartlegging.forms.planlegging import SPRAKNAVN as SPRAKORD
 from kartlegging.models import Instrumentfil, finn_instrument, instrumentene_til
 from kartlegging.models.instrumentfil import folger_med
 from kartlegging.views.trinn import sporsmaalene
 
 SPRAKNAVN = {"nb": "bokmål", "nn": "nynorsk", "en": "English"}
+"""Hvert språk på sitt eget språk."""
 
 
 class InstrumentForm(Skjema):
@@ -57,7 +59,12 @@ def instrumenter(request: HttpRequest) -> HttpResponse:
     bruker = innlogget(request)
     virksomhet = egen_virksomhet(bruker)
     alle = [
-        {"instrument": ett, "antall": len(ett.leddrekkefolge), "er_egen": not folger_med(ett.id, ett.versjon)}
+        {
+            "instrument": ett,
+            "antall": len(ett.leddrekkefolge),
+            "sprakene": [SPRAKORD.get(kode, kode) for kode in ett.sprak],
+            "er_egen": not folger_med(ett.id, ett.versjon),
+        }
         for ett in instrumentene_til(virksomhet.pk)
     ]
     kontekst = {
