@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 
@@ -27,6 +30,31 @@ class Skjema(forms.Form):
     def ta_imot(self, feil: Feltfeil) -> None:
         for felt, setning in feil.feltene.items():
             self.add_error(felt if felt in self.fields else None, setning)
+
+
+class _Langvalg:
+    """Legges foran en liste med valg: skriver dem rett ut. Én mal for hvert valg tar sekunder med 5 000 enheter."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]  # type: ignore[attr-defined]
+        valgene = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (en["value"], mark_safe(" selected") if en["selected"] else "", en["label"])
+                for _gruppe, gruppe, _nummer in widget["optgroups"]
+                for en in gruppe
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), valgene)
+
+
+class Langvalg(_Langvalg, forms.Select):
+    """Ett av mange."""
+
+
+class Langflervalg(_Langvalg, forms.SelectMultiple):
+    """Flere av mange."""
 
 
 def dato(**kwargs: Any) -> forms.DateField:

@@ -7,17 +7,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from arbeidsmiljo.forms.felles import Skjema
+from arbeidsmiljo.forms.felles import Langflervalg, Langvalg, Skjema
 from arbeidsmiljo.innlesing import krev_storrelse
 from arbeidsmiljo.models import Enhet, Virksomhet
 
 
 class Enhetsvalg(forms.ModelChoiceField[Enhet]):
+    widget = Langvalg
+
     def label_from_instance(self, obj: Enhet) -> str:
         return f"{obj.navn} ({obj.kode})"
 
 
 class Enhetsflervalg(forms.ModelMultipleChoiceField[Enhet]):
+    widget = Langflervalg
+
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.navn} ({obj.kode})"
 
