@@ -11,10 +11,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.tabellfil import Feil, Kolonne, Rad, TabellfilError, hele_filen, les_tabell
-from kartlegging.actions import Deltaker, aapne, avgi_mange, brukte_koder, inviter
+from kartlegging.actions import Deltaker, aapne, avgi_mange, inviter
 from kartlegging.domain.instrument import Instrument
 from kartlegging.domain.koder import kode_for, kodehash, normaliser_kode
 from kartlegging.domain.tilstand import Tilstand
@@ -50,8 +51,16 @@ def importer(*, kartlegging: Kartlegging, innhold: bytes, filnavn: str, av: Bruk
             return _fyll(kartlegging, rader, av=av, naa=naa)
         lagret = avgi_mange(kartlegging=kartlegging, besvarelsene=[(rad.kode, rad.svar) for rad in rader])
         if lagret != len(rader):
-            # Noen svarte selv mens filen ble lest.
-            raise hele_filen(_("En av kodene ble brukt mens filen ble lest. Ingenting er skrevet. Prøv igjen."))
+            # Hvilke sies ikke: ingenting i programmet svarer på hvem som har svart.
+            brukt = len(rader) - lagret
+            raise hele_filen(
+                ngettext(
+                    "%(antall)d av kodene er brukt fra før. Ta bort skjemaer som alt er skrevet av, og prøv igjen.",
+                    "%(antall)d av kodene er brukt fra før. Ta bort skjemaer som alt er skrevet av, og prøv igjen.",
+                    brukt,
+                )
+                % {"antall": brukt}
+            )
     return lagret
 
 
@@ -88,7 +97,6 @@ def _les(kartlegging: Kartlegging, innhold: bytes, filnavn: str) -> list[Svarrad
             feil += [Feil(rad.nummer, "kode", "", grunn)] if grunn else []
         feilene += feil
         lest.append(Svarrad(rad.nummer, rad.felt["enhet"], kode, svar))
-    feilene += _brukte(kartlegging, lest) if not feilene else []
     if feilene:
         raise TabellfilError(feilene)
     return lest
@@ -135,13 +143,6 @@ def _kodefeil(kode: str, rad: Rad, kodene: Mapping[bytes, str], sett: dict[str, 
     if enhet != rad.felt["enhet"]:
         return _("koden hører til en annen enhet enn den som står på raden.")
     return ""
-
-
-def _brukte(kartlegging: Kartlegging, rader: list[Svarrad]) -> list[Feil]:
-    if kartlegging.er_importert:
-        return []
-    brukte = brukte_koder(kartlegging, {rad.nummer: rad.kode for rad in rader})
-    return [Feil(nummer, "kode", "", _("koden er brukt fra før.")) for nummer in sorted(brukte)]
 
 
 def _fyll(kartlegging: Kartlegging, rader: list[Svarrad], *, av: Bruker | None, naa: datetime) -> int:

@@ -21,7 +21,7 @@ from kartlegging.actions.forberedelse import (
     inviter,
     varsle,
 )
-from kartlegging.actions.innsending import avgi_besvarelse, avgi_mange, brukte_koder
+from kartlegging.actions.innsending import avgi_besvarelse, avgi_mange
 from kartlegging.actions.medvirkning import registrer_amu_behandling, registrer_verneombudets_syn
 from kartlegging.actions.planlegging import (
     endre_utkast,
@@ -40,7 +40,6 @@ __all__ = [
     "avgi_besvarelse",
     "avgi_mange",
     "bekreft_deltakere",
-    "brukte_koder",
     "endre_utkast",
     "enhetssummer",
     "erstatt_deltakere",

@@ -72,18 +72,6 @@ def avgi_mange(*, kartlegging: Kartlegging, besvarelsene: Iterable[tuple[str, Ma
     return lagret
 
 
-def brukte_koder(kartlegging: Kartlegging, kodene: Mapping[int, str]) -> set[int]:
-    """Numrene på kodene som er brukt. Bare for den som leser inn svar fra fil, og har nøklene fra før."""
-    nokler = les_nokler(kartlegging.kortnavn, kartlegging.nokkelmerke)
-    merkene = {nokler.nullifikator_for(kode): nummer for nummer, kode in kodene.items()}
-    alle = list(merkene)
-    brukt: set[int] = set()
-    for start in range(0, len(alle), PORSJON):
-        funnet = Besvarelse.objects.filter(kartlegging=kartlegging, nullifikator__in=alle[start : start + PORSJON])
-        brukt |= {merkene[bytes(merke)] for merke in funnet.values_list("nullifikator", flat=True)}
-    return brukt
-
-
 def _nokler_til(kartlegging: Kartlegging) -> Nokler:
     """Nøklene som hører til kartleggingen. Et svar som ikke kan åpnes igjen, skal ikke tas imot."""
     try:

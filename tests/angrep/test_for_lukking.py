@@ -278,5 +278,8 @@ def test_08_et_svar_som_kommer_for_sent_endrer_ingenting(aapen):
         assert Client().post("/svar/send", _felter(sist, svar_til("sent", aapen))).status_code == 410
         call_command("takt", stdout=io.StringIO())
 
-        assert forskjell(for_, dump()) == {}
+        endret = forskjell(for_, dump())
+        # Takten fører når den sist gikk. Det handler ikke om svarene.
+        assert endret.pop("arbeidsmiljo_driftsmerke") == (1, 1)
+        assert endret == {}
     assert Utgivelse.objects.values_list("sha256", "dokument").get(kartlegging=aapen) == utgivelsen

@@ -9,7 +9,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import allauth
+import django
 from babel.messages.extract import extract
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.utils.translation import templatize
 
@@ -121,6 +124,13 @@ def oversettelsene(sprak: str) -> dict[Melding, Oversatt]:
     fil = ROT / "arbeidsmiljo/locale" / sprak / "LC_MESSAGES/django.po"
     with fil.open("rb") as strom:
         return {_nokkel(en): _oversatt(en) for en in read_po(strom) if en.id}
+
+
+def fra_biblioteket() -> set[Melding]:
+    """Tekstene til innloggingsbiblioteket og rammeverket. De kan oversettes her når de trenger klarere ord."""
+    mappene = [Path(allauth.__file__).parent, Path(django.__file__).parent / "conf"]
+    katalogene = [mappe / "locale/nb/LC_MESSAGES/django.mo" for mappe in mappene]
+    return {_nokkel(en) for fil in katalogene for en in read_mo(BytesIO(fil.read_bytes())) if en.id}
 
 
 def _nokkel(en: Any) -> Melding:
