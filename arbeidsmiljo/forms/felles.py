@@ -60,6 +60,8 @@ class Langflervalg(_Langvalg, forms.SelectMultiple):
 def dato(**kwargs: Any) -> forms.DateField:
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        # Like på alle språk. Rammeverkets engelske leser 03/01 som 1. mars.
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y"],
         error_messages={
             "invalid": gettext_lazy("Skriv datoen som dag, måned og år."),
             "required": gettext_lazy("Velg en dato."),

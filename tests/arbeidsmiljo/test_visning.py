@@ -45,6 +45,28 @@ def test_datoer_skrives_pa_norsk_i_norsk_tid(mal, ventet):
         assert _tegn(mal, d=date(2026, 11, 24), t=datetime(2026, 11, 23, 23, 30, tzinfo=UTC), ingen=None) == ventet
 
 
+@pytest.mark.parametrize(
+    ("sprak", "mal", "ventet"),
+    [
+        ("nn", "{{ d|dato }}", "24. desember 2026"),
+        ("nn", "{{ t|klokke }}", "24. desember 2026 kl. 00.30"),
+        ("en", "{{ d|dato }}", "24 December 2026"),
+        ("en", "{{ d|kortdato }}", "24/12/2026"),
+        ("en", "{{ t|klokke }}", "24 December 2026, 00:30"),
+    ],
+)
+def test_datoer_folger_spraket(sprak, mal, ventet):
+    with translation.override(sprak):
+        assert _tegn(mal, d=date(2026, 12, 24), t=datetime(2026, 12, 23, 23, 30, tzinfo=UTC)) == ventet
+
+
+def test_datatekst_med_prosenttegn_blir_oversatt():
+    mal = "{{ t|oversett }}|{{ ukjent|oversett }}|{{ tom|oversett }}"
+
+    with translation.override("en"):
+        assert _tegn(mal, t="9,7 % i 2013", ukjent="12 % et sted", tom="") == "9.7% in 2013|12 % et sted|"
+
+
 def test_tekst_folger_spraket_med_bokmal_som_reserve():
     tekster = {"nb": "Støtte", "en": "Support"}
 

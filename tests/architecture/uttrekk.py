@@ -134,7 +134,7 @@ def fra_biblioteket() -> set[Melding]:
 
 
 def _nokkel(en: Any) -> Melding:
-    entall, flertall = en.id if isinstance(en.id, tuple) else (en.id, "")
+    entall, flertall = en.id if isinstance(en.id, tuple | list) else (en.id, "")
     return Melding(entall, flertall, en.context or "")
 
 
