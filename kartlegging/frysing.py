@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from arbeidsmiljo.models import Enhet
 from kartlegging.domain.avrunding import BASE, INNSIDERE
 from kartlegging.domain.tre import REST_ENDELSE, stiledd
@@ -19,11 +22,11 @@ from kartlegging.models import Kartlegging, Kartleggingsenhet
 Loftet = dict[str, Any]
 
 _ORD = {
-    "minstegrense": "minstegrensen",
-    "treet": "enhetene",
-    "sporsmaalene": "spørsmålene",
-    "deltakerne": "deltakerlisten",
-    "metode": "måten svarene telles på",
+    "minstegrense": gettext_noop("minstegrensen"),
+    "treet": gettext_noop("enhetene"),
+    "sporsmaalene": gettext_noop("spørsmålene"),
+    "deltakerne": gettext_noop("deltakerlisten"),
+    "metode": gettext_noop("måten svarene telles på"),
 }
 
 
@@ -60,11 +63,12 @@ def krev_uendret_loftet(kartlegging: Kartlegging) -> None:
     naa = loftet_for(kartlegging)
     if kanonisk_sum(naa) == kartlegging.loftet_sha256:
         return
-    endret = [ord_ for felt, ord_ in _ORD.items() if kartlegging.loftet.get(felt) != naa[felt]]
-    raise LoftetEndretError(
-        f"Det de ansatte ble lovet, er endret etter åpningen ({', '.join(endret) or 'merket på løftet'}). Svarene er "
-        "forseglet sammen med løftet og kan bare åpnes når det er lagt tilbake slik det var."
+    endret = [_(ord_) for felt, ord_ in _ORD.items() if kartlegging.loftet.get(felt) != naa[felt]]
+    setning = _(
+        "Det de ansatte ble lovet, er endret etter åpningen (%(endret)s). Svarene er forseglet sammen med løftet og kan "
+        "bare åpnes når det er lagt tilbake slik det var."
     )
+    raise LoftetEndretError(setning % {"endret": ", ".join(endret) or _("merket på løftet")})
 
 
 def frys_treet(kartlegging: Kartlegging) -> None:
@@ -97,9 +101,8 @@ def frys_treet(kartlegging: Kartlegging) -> None:
         stabel += reversed(barn.get(enhet.pk, []))
     for pk, enhet in enhetene.items():
         if invitert[pk] and pk not in frosne:
-            raise KartleggingsfeilError(
-                f"Deltakere er invitert i «{enhet.navn}», som ligger under en lukket enhet. Flytt enheten først."
-            )
+            setning = _("Deltakere er invitert i «%(enhet)s», som ligger under en lukket enhet. Flytt enheten først.")
+            raise KartleggingsfeilError(setning % {"enhet": enhet.navn})
     for frossen in reversed(frosne.values()):
         if frossen.forelder is not None:
             frossen.forelder.invitert_med_under += frossen.invitert_med_under
@@ -116,7 +119,7 @@ def _inviterte(kartlegging: Kartlegging, enhetene: Mapping[int, Enhet]) -> dict[
     invitert = dict.fromkeys(enhetene, 0)
     for enhet_id in kartlegging.invitasjonene.values_list("enhet_id", flat=True):
         if enhet_id not in invitert:
-            raise KartleggingsfeilError("En deltaker er invitert i en enhet som er lukket. Flytt deltakeren først.")
+            raise KartleggingsfeilError(_("En deltaker er invitert i en enhet som er lukket. Flytt deltakeren først."))
         invitert[enhet_id] += 1
     return invitert
 
@@ -124,10 +127,12 @@ def _inviterte(kartlegging: Kartlegging, enhetene: Mapping[int, Enhet]) -> dict[
 def _krev_tellbart_tre(barn: Mapping[int | None, Sequence[Enhet]]) -> None:
     # Sies her, før noen har svart: ved opptellingen er det for sent å rette treet.
     if len(barn.get(None, ())) != 1:
-        raise KartleggingsfeilError("Virksomheten må ha nøyaktig én øverste enhet før kartleggingen kan åpne.")
+        raise KartleggingsfeilError(_("Virksomheten må ha nøyaktig én øverste enhet før kartleggingen kan åpne."))
     for enhet in (enhet for nivaa in barn.values() for enhet in nivaa):
         if not enhet.kode or enhet.kode.endswith(REST_ENDELSE):
-            raise KartleggingsfeilError(
-                f"Enheten «{enhet.navn}» har koden «{enhet.kode}». Den kan ikke være tom eller slutte på "
-                f"«{REST_ENDELSE}», som brukes om restgrupper. Gi enheten en annen kode."
+            setning = _(
+                "Enheten «%(enhet)s» har koden «%(kode)s». Den kan ikke være tom eller slutte på «%(endelse)s», som brukes "
+                "om restgrupper. Gi enheten en annen kode."
             )
+            verdier = {"enhet": enhet.navn, "kode": enhet.kode, "endelse": REST_ENDELSE}
+            raise KartleggingsfeilError(setning % verdier)

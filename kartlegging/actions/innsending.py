@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kartlegging.deltakelse import finn_invitasjon
 from kartlegging.domain.instrument import Instrument
@@ -32,9 +33,8 @@ def avgi_besvarelse(*, kode: str, svar: Mapping[str, int], gruppe: str | None, n
     try:
         enhet = deltakelse.gruppe(gruppe)
     except KeyError as feil:
-        raise UgyldigSvarError(
-            {"gruppe": "Du kan bare telles i din egen enhet eller en større enhet over den."}
-        ) from feil
+        setning = _("Du kan bare telles i din egen enhet eller en større enhet over den.")
+        raise UgyldigSvarError({"gruppe": setning}) from feil
     nokler = _nokler_til(kartlegging)
     if kode_for(nokler.koder, deltakelse.invitasjon_id) != deltakelse.kode:
         # Invitasjonen er lagt inn i databasen med en kode noen fant på selv, etter at listen ble frosset.
@@ -103,13 +103,14 @@ def _forseglet_rad(kartlegging: Kartlegging, nokler: Nokler, kode: str, enhet: s
 def _svarstreng(instrument: Instrument, svar: Mapping[str, int]) -> str:
     hendelser = {hendelse.id for hendelse in instrument.hendelsene}
     kjente = set(instrument.leddrekkefolge)
-    feil = {ledd: "Spørsmålet finnes ikke i denne kartleggingen." for ledd in svar if ledd not in kjente}
+    feil = {ledd: _("Spørsmålet finnes ikke i denne kartleggingen.") for ledd in svar if ledd not in kjente}
     for ledd, verdi in svar.items():
         hoyst = 2 if ledd in hendelser else 5
         if ledd in kjente and not 1 <= verdi <= hoyst:
-            feil[ledd] = f"Svaret er {verdi}, men skal være fra 1 til {hoyst}."
+            setning = _("Svaret er %(verdi)d, men skal være fra 1 til %(hoyst)d.")
+            feil[ledd] = setning % {"verdi": verdi, "hoyst": hoyst}
     if feil:
         raise UgyldigSvarError(feil)
     if not svar:
-        raise UgyldigSvarError({"": "Du har ikke svart på noe ennå. Svar på minst ett spørsmål før du sender."})
+        raise UgyldigSvarError({"": _("Du har ikke svart på noe ennå. Svar på minst ett spørsmål før du sender.")})
     return "".join(str(svar.get(ledd, 0)) for ledd in instrument.leddrekkefolge)

@@ -185,7 +185,7 @@ def verneombudets_syn(request: HttpRequest, kortnavn: str) -> HttpResponse:
             kartlegging=kartlegging, tekst=form.cleaned_data["tekst"], av=bruker, naa=timezone.now()
         )
 
-    return _medvirkning(
+    return _lagre_skjemaet(
         request,
         kartlegging,
         form,
@@ -214,7 +214,7 @@ def amu_behandling(request: HttpRequest, kortnavn: str) -> HttpResponse:
             naa=timezone.now(),
         )
 
-    return _medvirkning(
+    return _lagre_skjemaet(
         request,
         kartlegging,
         form,
@@ -226,15 +226,17 @@ def amu_behandling(request: HttpRequest, kortnavn: str) -> HttpResponse:
     )
 
 
-def _medvirkning(
+def _lagre_skjemaet(
     request: HttpRequest,
     kartlegging: Kartlegging,
-    form: SynForm | AmuForm,
+    form: SynForm | AmuForm | TilbakeForm | ForlengForm,
     lagre: Callable[[], None],
     *,
     tittel: str,
-    ingress: str,
+    ingress: str = "",
+    knapp: str = "",
 ) -> HttpResponse:
+    """Siden med ett skjema om kartleggingen. Handlingens feil vises der de hører til, og alt som er skrevet, står."""
     siden = reverse("kartlegging", args=[kartlegging.kortnavn])
     if request.method == "POST" and form.is_valid():
         try:
@@ -244,14 +246,14 @@ def _medvirkning(
         except UlovligStegError as feil:
             form.add_error(None, str(feil))
         else:
-            messages.success(request, _("Lagret."))
+            messages.success(request, _("Endringen er lagret."))
             return redirect(siden)
     return skjemaside(
         request,
         form,
         tittel=tittel,
         ingress=ingress,
-        lagre=_("Lagre"),
+        lagre=knapp or _("Lagre"),
         avbryt=siden,
         smuler=smuler(kartlegging),
         meny="kartlegging",
@@ -295,7 +297,7 @@ def kartlegging_tilbake(request: HttpRequest, kortnavn: str) -> HttpResponse:
     def lagre() -> None:
         tilbake_til_utkast(kartlegging=kartlegging, grunn=form.cleaned_data["grunn"], av=bruker, naa=timezone.now())
 
-    return _endring(request, kartlegging, form, lagre, tittel=_("Tilbake til utkast"), knapp=_("Ta tilbake"))
+    return _lagre_skjemaet(request, kartlegging, form, lagre, tittel=_("Tilbake til utkast"), knapp=_("Ta tilbake"))
 
 
 @krever(Tilgang.STYRE_KARTLEGGING)
@@ -309,30 +311,4 @@ def kartlegging_forleng(request: HttpRequest, kortnavn: str) -> HttpResponse:
     def lagre() -> None:
         utsett_lukking(kartlegging=kartlegging, lukker=form.cleaned_data["lukker"], av=bruker, naa=timezone.now())
 
-    return _endring(request, kartlegging, form, lagre, tittel=_("Forleng kartleggingen"), knapp=_("Forleng"))
-
-
-def _endring(
-    request: HttpRequest,
-    kartlegging: Kartlegging,
-    form: TilbakeForm | ForlengForm,
-    lagre: Callable[[], None],
-    *,
-    tittel: str,
-    knapp: str,
-) -> HttpResponse:
-    siden = reverse("kartlegging", args=[kartlegging.kortnavn])
-    if request.method == "POST" and form.is_valid():
-        try:
-            lagre()
-        except KartleggingsfeilError as feil:
-            form.ta_imot(feil)
-        except UlovligStegError as feil:
-            messages.error(request, str(feil))
-            return redirect(siden)
-        else:
-            messages.success(request, _("Endringen er lagret."))
-            return redirect(siden)
-    return skjemaside(
-        request, form, tittel=tittel, lagre=knapp, avbryt=siden, smuler=smuler(kartlegging), meny="kartlegging"
-    )
+    return _lagre_skjemaet(request, kartlegging, form, lagre, tittel=_("Forleng kartleggingen"), knapp=_("Forleng"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,7 +15,7 @@ from arbeidsmiljo.models import Bruker
 from tests.arbeidsmiljo import tullesprak
 from tests.arbeidsmiljo.matrise import MATRISEN, OBJEKTENE
 from tests.kartlegging import publisert
-from tests.kartlegging.oppsett import INSTRUMENT
+from tests.kartlegging.oppsett import INSTRUMENT, NAA
 from tests.tiltak import bygg
 from tiltak.actions import be_om_uttalelse, gi_uttalelse, signer, start_vurdering, vurder_hver_for_seg
 from tiltak.domain.begreper import Kilde
@@ -55,7 +56,7 @@ def _sidene_i_matrisen(hvor: bygg.Sted) -> Iterator[Side]:
 
 def _sidene_med_tall(hvor: publisert.Sted) -> Iterator[Side]:
     """To runder med svar, så tallene, sammenligningen og det skjulte står på sidene."""
-    publisert.publisert(hvor, navn="Vår 2025", naa=publisert.NAA - timedelta(days=365), svarer_ikke=2)
+    publisert.publisert(hvor, navn="Vår 2025", naa=NAA - timedelta(days=365), svarer_ikke=2)
     runde = publisert.publisert(hvor, svarer_ikke=1)
     resultatet = reverse("resultat", args=[runde.kortnavn])
     yield from (Side(hvor.hr, f"{resultatet}{valg}") for valg in ("", "?enhet=helse", "?enhet=lite"))
@@ -66,7 +67,7 @@ def _sidene_med_tall(hvor: publisert.Sted) -> Iterator[Side]:
     for en in (signert, sendt):
         bygg.konkluder(en)
         be_om_uttalelse(vurdering=en, av=hvor.leder, naa=bygg.NAA)
-    felt = {"rolle": Rolle.VERNEOMBUD, "medvirket": "delvis", "tekst": "Bra.", "av": hvor.verneombud}
+    felt: dict[str, Any] = {"rolle": Rolle.VERNEOMBUD, "medvirket": "delvis", "tekst": "Bra.", "av": hvor.verneombud}
     gi_uttalelse(vurdering=sendt, naa=bygg.NAA + timedelta(days=1), **felt)
     signer(vurdering=signert, av=hvor.leder, naa=bygg.NAA, grunn_uten_uttalelse="Ingen er valgt.")
     yield from (Side(hvor.leder, reverse("risikoforhold", args=[utkast.pk, kode])) for kode in "abcg")
@@ -89,7 +90,14 @@ def _vurdering(hvor: publisert.Sted, kartlegging: int) -> Risikovurdering:
         av=hvor.leder,
         naa=bygg.NAA,
     )
-    felt = {"rolle": "leder", "s": 4, "k": 3, "begrunnelse": "Tempo.", "av": hvor.leder, "naa": bygg.NAA}
+    felt: dict[str, Any] = {
+        "rolle": "leder",
+        "s": 4,
+        "k": 3,
+        "begrunnelse": "Tempo.",
+        "av": hvor.leder,
+        "naa": bygg.NAA,
+    }
     vurder_hver_for_seg(forhold=bygg.forhold(ny, "c"), **felt)
     bygg.vurder_alle(ny, hoye="ac")
     bygg.tiltak(ny)

@@ -24,8 +24,9 @@ ORD = re.compile(r"[^\W\d_]{2,}")
 
 def slaa_paa(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setter tullespråket på gettext og på tekstene som har alle språkene i seg selv."""
+    djangos: Any = vars(translation)["_trans"]
     for navn in OVERSETTERNE:
-        monkeypatch.setattr(translation._trans, navn, _merket(getattr(translation._trans, navn)), raising=False)
+        monkeypatch.setattr(djangos, navn, _merket(getattr(djangos, navn)), raising=False)
     ekte = sprak.pa_sprak
     for modul in [modul for navn, modul in sys.modules.items() if navn.split(".")[0] in ROMMENE]:
         if getattr(modul, "pa_sprak", None) is ekte:
