@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from arbeidsmiljo.views.felles import sidevis, soketekst, styrer_alt
 from kartlegging.actions import bekreft_deltakere
@@ -97,7 +98,7 @@ def _bekreft(request: HttpRequest, bruker: Bruker, kartlegging: Kartlegging) -> 
     try:
         bekreft_deltakere(kartlegging=kartlegging, summene=summene, av=bruker, naa=naa)
     except (KartleggingsfeilError, UlovligStegError) as feil:
-        messages.error(request, str(feil))
+        messages.error(request, oversatt(feil))
     else:
         messages.success(
             request,

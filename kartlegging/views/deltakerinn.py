@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.innlesing import bekreft, ta_imot
 from arbeidsmiljo.models import Enhet, Innlesing, Innlesingsart, Innlesingsstand
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from arbeidsmiljo.tabellfil import TabellfilError
 from arbeidsmiljo.views.felles import Smule, skjemaside
@@ -136,7 +137,7 @@ def deltaker_ny(request: HttpRequest, kortnavn: str) -> HttpResponse:
             try:
                 inviter(kartlegging=kartlegging, deltakere=nye, av=bruker, naa=timezone.now())
             except UlovligStegError as feil:
-                form.add_error(None, str(feil))
+                form.add_error(None, oversatt(feil))
             else:
                 setning = ngettext("%(antall)d deltaker er lagt til.", "%(antall)d deltakere er lagt til.", len(nye))
                 messages.success(request, setning % {"antall": len(nye)})
@@ -167,7 +168,7 @@ def deltaker_fjern(request: HttpRequest, kortnavn: str) -> HttpResponse:
     try:
         fjern_deltakere(kartlegging=kartlegging, invitasjonene=[valgt], av=bruker, naa=timezone.now())
     except UlovligStegError as feil:
-        messages.error(request, str(feil))
+        messages.error(request, oversatt(feil))
     else:
         messages.success(request, _("Deltakeren er fjernet. Verneombudet må bekrefte listen på nytt."))
     return redirect(reverse("deltakere", args=[kortnavn], query={"enhet": enhet.kode} if enhet else None))
