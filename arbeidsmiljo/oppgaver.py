@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.template.defaultfilters import date as datotekst
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arbeidsmiljo.domain.aarshjul import VARSLES_FOR
 from arbeidsmiljo.models import Aarsoppgave, Bruker
+from arbeidsmiljo.templatetags.visning import dato
 
 HOYST = 5
 """Så mange oppgaver fra årshjulet vises på forsiden; resten står i årshjulet."""
@@ -54,7 +54,7 @@ def aarshjulets_oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
 
 
 def _aarsoppgave(oppgave: Aarsoppgave, i_dag: date) -> Oppgave:
-    er_sen, dag = oppgave.er_sen(i_dag), {"dag": datotekst(oppgave.frist, "j. F Y")}
+    er_sen, dag = oppgave.er_sen(i_dag), {"dag": dato(oppgave.frist)}
     return Oppgave(
         tittel=oppgave.tittelen,
         tekst=(_("Fristen i årshjulet var %(dag)s.") if er_sen else _("Fristen i årshjulet er %(dag)s.")) % dag,

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
-from django.template.defaultfilters import date as datotekst
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from arbeidsmiljo.domain.roller import Rolle, Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oppgaver import Oppgave
+from arbeidsmiljo.templatetags.visning import dato
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.models import Invitasjon, Kartlegging, Listebekreftelse
 
@@ -55,7 +55,7 @@ def _oppgave(bruker: Bruker, kartlegging: Kartlegging, i_dag: date) -> Oppgave |
         return _mangler_syn(bruker, kartlegging)
     er_aapen = kartlegging.er_aapen
     tidspunkt = kartlegging.lukker if er_aapen else kartlegging.aapner
-    navn, dag = {"navn": kartlegging.navn}, {"dag": datotekst(timezone.localtime(tidspunkt), "j. F Y")}
+    navn, dag = {"navn": kartlegging.navn}, {"dag": dato(tidspunkt)}
     return Oppgave(
         tittel=(_("%(navn)s er åpen for svar") if er_aapen else _("%(navn)s er varslet")) % navn,
         tekst=(_("Den lukker %(dag)s.") if er_aapen else _("Den åpner %(dag)s.")) % dag,
@@ -99,7 +99,7 @@ def _nytt_resultat(bruker: Bruker, kartlegging: Kartlegging, i_dag: date) -> Opp
     return Oppgave(
         tittel=_("Resultatene av %(navn)s er klare") % {"navn": kartlegging.navn},
         tekst=_("Publisert %(dag)s. Gå gjennom dem sammen, og vurder risikoen der belastningen er stor.")
-        % {"dag": datotekst(dag, "j. F Y")},
+        % {"dag": dato(dag)},
         lenke=reverse("resultat", args=[kartlegging.kortnavn]),
         handling=_("Se resultatene"),
         ikon="graf",

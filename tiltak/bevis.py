@@ -97,8 +97,12 @@ def _prosent(hendelse: Json) -> str:
     if hendelse.get("andel") is None:
         return _("vises ikke, %(grunn)s") % {"grunn": _skjult(hendelse.get("skjult_fordi"))}
     if hendelse.get("lav") is None:
-        return f"{hendelse['andel']} %"
-    return f"{hendelse['andel']} % ({hendelse['lav']}–{hendelse['hoy']})"
+        return _i_prosent(hendelse["andel"])
+    return f"{_i_prosent(hendelse['andel'])} ({hendelse['lav']}–{hendelse['hoy']})"
+
+
+def _i_prosent(andel: int) -> str:
+    return _("%(tall)s %%") % {"tall": andel}
 
 
 def _skjult(grunn: str | None) -> str:
@@ -118,10 +122,14 @@ def tallrader(grunnlag: Json) -> list[Tallrad]:
             else Tallrad(_("Belastning, 0–100"), str(grunnlag["indeks"]), _mellom(grunnlag, "indeks_lav", "indeks_hoy"))
         )
     if grunnlag.get("andel") is not None and not _bare_hendelser(grunnlag):
-        rader.append(Tallrad(_("Andel utsatte"), f"{grunnlag['andel']} %", _mellom(grunnlag, "andel_lav", "andel_hoy")))
+        rader.append(
+            Tallrad(_("Andel utsatte"), _i_prosent(grunnlag["andel"]), _mellom(grunnlag, "andel_lav", "andel_hoy"))
+        )
     rader += [_skalarad(en) for en in grunnlag.get("skalaer", [])]
     rader += [
-        Tallrad(_("%(navn)s, siste 12 måneder") % {"navn": en["navn"]}, f"{en['andel']} %", _mellom(en, "lav", "hoy"))
+        Tallrad(
+            _("%(navn)s, siste 12 måneder") % {"navn": en["navn"]}, _i_prosent(en["andel"]), _mellom(en, "lav", "hoy")
+        )
         if en.get("andel") is not None
         else Tallrad(_("%(navn)s, siste 12 måneder") % {"navn": en["navn"]}, _prosent(en), "")
         for en in grunnlag.get("hendelser", [])

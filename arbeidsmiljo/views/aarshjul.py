@@ -13,7 +13,6 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import date as datotekst
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -29,6 +28,7 @@ from arbeidsmiljo.forms.felles import Skjema
 from arbeidsmiljo.models import Aarsoppgave, Bruker, Oppgavestatus
 from arbeidsmiljo.models.aarshjul import AarsoppgaveQuerySet
 from arbeidsmiljo.permissions import innlogget, krever
+from arbeidsmiljo.templatetags.visning import dato
 from arbeidsmiljo.views.felles import (
     Smule,
     krev_styring,
@@ -250,6 +250,6 @@ def _avslutt(request: HttpRequest, oppgave: Aarsoppgave, handling: str, felt: di
         return redirect("aarsoppgave", oppgave.pk)
     gjort = _("Oppgaven er tatt bort.") if handling == "bortfall" else _("Oppgaven er merket utført.")
     if neste:
-        gjort += " " + _("Neste frist er %(dag)s.") % {"dag": datotekst(neste.frist, "j. F Y")}
+        gjort += " " + _("Neste frist er %(dag)s.") % {"dag": dato(neste.frist)}
     messages.success(request, gjort)
     return redirect("aarshjul")

@@ -13,4 +13,4 @@ def svarprosent(verdi: int | None) -> str:
     """«83 %», og «90 % eller mer» på taket: at alle har svart, vises aldri. Tom tekst når den ikke er kjent."""
     if verdi is None:
         return ""
-    return _("%(tak)s %% eller mer") % {"tak": TAK} if verdi >= TAK else f"{verdi} %"
+    return _("%(tak)s %% eller mer") % {"tak": TAK} if verdi >= TAK else _("%(tall)s %%") % {"tall": verdi}
