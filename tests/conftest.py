@@ -1,10 +1,12 @@
 """Det alle prøvene deler. Prøver som trenger nettleser, har sitt i ``tests/e2e/conftest.py``."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_oppsett
 
@@ -27,6 +29,13 @@ def nokkelmappe(request: pytest.FixtureRequest) -> Path | None:
     mappe.chmod(0o700)
     request.getfixturevalue("settings").NOKKELMAPPE = mappe
     return mappe
+
+
+@pytest.fixture(autouse=True)
+def kildespraket() -> Iterator[None]:
+    """Hver prøve begynner på bokmål. Språket er trådens, og en forespørsel fra en bruker lar sitt bli stående."""
+    with translation.override("nb"):
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 REST_ENDELSE = "-rest"
 """Endelsen på koden til en restgruppe. Ingen enhet kan ha en kode som slutter slik."""
+REST_NAVN = "Øvrige i "
+"""Begynnelsen på navnet til en restgruppe i utgivelsen. Den er den samme på alle språk; visningen oversetter."""
 
 
 def stiledd(kode: str) -> str:

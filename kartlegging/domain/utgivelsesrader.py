@@ -11,7 +11,7 @@ from kartlegging.domain.instrument import Instrument, Rolle, Skala
 from kartlegging.domain.maaltall import ENHET, REST, RETNING, SKJULT_FORDI, VISES, Maaltall, Ramme
 from kartlegging.domain.skjerming import sum_per_atom
 from kartlegging.domain.svarprosent import svarprosenter
-from kartlegging.domain.tre import REST_ENDELSE
+from kartlegging.domain.tre import REST_ENDELSE, REST_NAVN
 from kartlegging.domain.usikkerhet import andelsintervall, middelintervall
 
 
@@ -50,7 +50,7 @@ class Radskriver:
         vises = ramme.skjult[rad, v] == VISES
         hode: dict[str, str | None]
         if rad == REST:
-            hode = {"kode": tre.koder[v] + REST_ENDELSE, "navn": f"Øvrige i {tre.navn[v]}", "forelder": tre.koder[v]}
+            hode = {"kode": tre.koder[v] + REST_ENDELSE, "navn": f"{REST_NAVN}{tre.navn[v]}", "forelder": tre.koder[v]}
         else:
             over = int(tre.forelder[v])
             hode = {"kode": tre.koder[v], "navn": tre.navn[v], "forelder": tre.koder[over] if over >= 0 else None}

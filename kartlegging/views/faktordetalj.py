@@ -167,7 +167,7 @@ def _sammenlignet(enhet: Enhetsresultat, mot: Sammenligning | None) -> str:
         return _ingen_sammenligning(mot.uten, mot.runde.navn)
     if [del_.kode for del_ in mot.delene] == [enhet.kode]:
         return ""
-    navnene = [del_.navn for del_ in mot.delene]
+    navnene = [si.enhetsnavn(del_) for del_ in mot.delene]
     verdier: dict[str, object] = {"navn": navnene[0], "siste": navnene[-1], "runde": mot.runde.navn}
     if len(navnene) == 1:
         return _("Sammenlignet med %(navn)s, %(runde)s.") % verdier

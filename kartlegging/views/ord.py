@@ -4,11 +4,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kartlegging.domain.avrunding import slakk
+from kartlegging.domain.tre import REST_NAVN
 from kartlegging.domain.usikkerhet import Indeksord
 from kartlegging.domain.utgivelse import MINST_ANDEL, MINST_HENDELSE, MINST_SAMLET
-from kartlegging.domain.visning import Retning, Skjult
+from kartlegging.domain.visning import Enhetsresultat, Retning, Skjult
 
-__all__ = ["MINST_ANDEL", "MINST_HENDELSE", "MINST_SAMLET", "grunn", "indekstekst", "poeng", "prosent"]
+__all__ = ["MINST_ANDEL", "MINST_HENDELSE", "MINST_SAMLET", "enhetsnavn", "grunn", "indekstekst", "poeng", "prosent"]
 
 YTTERKANT = slakk(100)
 """Så mange poeng til sammen holdes en gruppe unna hvert ytterpunkt (τ i method.md 2)."""
@@ -18,6 +19,13 @@ _ORD = {
     Indeksord.MIDDELS: gettext_lazy("Middels"),
     Indeksord.HOY: gettext_lazy("Høy"),
 }
+
+
+def enhetsnavn(enhet: Enhetsresultat) -> str:
+    """Navnet i utgivelsen, og en restgruppe på språket siden vises på."""
+    if not enhet.er_rest:
+        return enhet.navn
+    return _("Øvrige i %(enhet)s") % {"enhet": enhet.navn.removeprefix(REST_NAVN)}
 
 
 def indekstekst(ord_: Indeksord) -> str:

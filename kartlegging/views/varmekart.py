@@ -140,7 +140,7 @@ def _rad(
         kode=enhet.kode,
         # Ett oppslag per rad i stedet for ett per rute: kartet kan ha sju hundre.
         adresse=reverse("resultat_faktor", args=[kartlegging.kortnavn, enhet.kode, "x"]).removesuffix("x/"),
-        navn=enhet.navn,
+        navn=si.enhetsnavn(enhet),
         er_rest=enhet.er_rest,
         er_overst=enhet.dybde == 0,
         innrykk=max(0, min(DYPESTE_INNRYKK, enhet.dybde - grunnlinje)),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from arbeidsmiljo.models import Bruker
 from kartlegging import resultater
 from kartlegging.domain.visning import rute
 from kartlegging.models import Kartlegging
@@ -99,6 +100,13 @@ def test_restgruppen_staar_under_enheten_sin(hvor, runde):
 
     assert side.index("Øvrige i Helse") > side.index("Helse")
     assert side.index("Øvrige i Helse") < side.index("Furu skole")
+
+
+def test_restgruppen_heter_det_den_gjor_pa_spraket_til_den_som_leser(hvor, runde):
+    Bruker.objects.filter(pk=hvor.hr.pk).update(sprak="en")
+    side = _tekst(_kart(Bruker.objects.get(pk=hvor.hr.pk), runde))
+
+    assert ("Others in Helse" in side, "Øvrige i" in side) == (True, False)
 
 
 def test_lederen_ser_egen_enhet_og_virksomheten_men_ikke_naboene(hvor, runde):
