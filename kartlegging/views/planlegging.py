@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
+from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from arbeidsmiljo.views.felles import Smule, krev_styring, skjemaside, styrer_alt
 from kartlegging.actions import (
@@ -157,7 +158,7 @@ def kartlegging_endre(request: HttpRequest, kortnavn: str) -> HttpResponse:
         except KartleggingsfeilError as feil:
             form.ta_imot(feil)
         except UlovligStegError as feil:
-            form.add_error(None, str(feil))
+            form.add_error(None, oversatt(feil))
         else:
             messages.success(request, _("Endringen er lagret."))
             return redirect("kartlegging", kortnavn)
@@ -244,7 +245,7 @@ def _lagre_skjemaet(
         except KartleggingsfeilError as feil:
             form.ta_imot(feil)
         except UlovligStegError as feil:
-            form.add_error(None, str(feil))
+            form.add_error(None, oversatt(feil))
         else:
             messages.success(request, _("Endringen er lagret."))
             return redirect(siden)
@@ -282,7 +283,7 @@ def kartlegging_steg(request: HttpRequest, kortnavn: str) -> HttpResponse:
             messages.success(request, _("Utkastet er slettet."))
             return redirect("kartlegginger")
     except _FEILENE as feil:
-        messages.error(request, str(feil))
+        messages.error(request, oversatt(feil))
     return redirect("kartlegging", kortnavn)
 
 
