@@ -56,14 +56,29 @@ def ukjent_i_databasen() -> list[str]:
     return sorted(ukjente)
 
 
+# Vernet av hendelsesloggen (migrering arbeidsmiljo 0005), ord for ord: bare før endring og sletting av en linje i loggen.
+_LOGGVERNET = """
+BEGIN
+    IF TG_OP = 'DELETE' AND current_setting('forsvarlig.gjenoppretter', true) = 'ja' THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'hendelsesloggen kan bare legges til';
+END """
+_FOR_RAD_FOR_ENDRING_OG_SLETTING = 1 + 2 + 8 + 16
+
+
 def utloserne() -> list[tuple[str, str]]:
-    """(tabell, navn) på det som kjøres av seg selv når en rad skrives."""
+    """(tabell, navn) på det som kjøres av seg selv når en rad skrives, utenom vernet av hendelsesloggen slik vi laget det."""
     if er_postgres():
         return hent(
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_proc p ON p.oid = t.tgfoid"
             " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
+            " AND NOT (c.relname = 'arbeidsmiljo_hendelse' AND t.tgname = 'hendelse_bare_tillegg'"
+            " AND t.tgtype = %s AND p.prosrc = %s)"
             " UNION ALL SELECT tablename, rulename FROM pg_rules"
-            " WHERE schemaname = current_schema() ORDER BY 1, 2"
+            " WHERE schemaname = current_schema() ORDER BY 1, 2",
+            [_FOR_RAD_FOR_ENDRING_OG_SLETTING, _LOGGVERNET],
         )
     return hent("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1, 2")
 

@@ -1,10 +1,12 @@
 """28 og 32: tabellen svarene ligger i, det som er rundt den, og koder i klartekst – mot en database noen har tuklet med."""
 
 import pytest
+from django.db import connection
 
 from arbeidsmiljo.models import Hendelse
 from kartlegging.domain.koder import vis_kode
 from kartlegging.models import Kartlegging
+from kartlegging.verifisering import database
 from tests.kartlegging.oppsett import NAA, koder
 from tests.kartlegging.provekjoring import ER_POSTGRES, besvart, bruddene, kjor, sql
 
@@ -77,6 +79,22 @@ def test_28_noe_som_kjores_av_seg_selv_naar_noen_svarer_fanges(utloser):
     assert kode == 1
     assert bruddene(runde) == ["Noe i databasen kjøres av seg selv når en rad skrives: tyv på kartlegging_besvarelse."]
     assert "[merk] Databasen har noe programmet ikke kjenner: smuglet." in tekst
+
+
+def test_28_vernet_av_loggen_er_kjent_bare_slik_vi_laget_det():
+    assert database.utloserne() == []
+    if not database.er_postgres():
+        return
+    with connection.cursor() as peker:
+        peker.execute("SELECT prosrc FROM pg_proc WHERE proname = 'forsvarlig_bare_tillegg'")
+        ekte = peker.fetchone()[0]
+        lag = "CREATE OR REPLACE FUNCTION forsvarlig_bare_tillegg() RETURNS trigger LANGUAGE plpgsql AS %s"
+        try:
+            peker.execute(lag, [ekte.replace("BEGIN", "BEGIN PERFORM 1;", 1)])
+            assert database.utloserne() == [("arbeidsmiljo_hendelse", "hendelse_bare_tillegg")]
+        finally:
+            peker.execute(lag, [ekte])
+    assert database.utloserne() == []
 
 
 def test_32_en_kode_i_klartekst_i_en_tabell_fanges():
