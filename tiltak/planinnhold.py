@@ -12,7 +12,15 @@ from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import aarsak, utfall
 from tiltak.domain.dialog import kan_kjennes_igjen
 from tiltak.endringer import endringer
-from tiltak.models import Dialogmote, Handlingsplan, Risikoforhold, Risikovurdering, Tiltak, Uttalelse
+from tiltak.models import (
+    Akseptkriterium,
+    Dialogmote,
+    Handlingsplan,
+    Risikoforhold,
+    Risikovurdering,
+    Tiltak,
+    Uttalelse,
+)
 from tiltak.oversikt import Balanselinje, balanselinje, plan_virkninger, treff
 from tiltak.regler import Advarsel, alle_advarsler, forhandshentet
 
@@ -39,8 +47,7 @@ def _innhold(vurdering: Risikovurdering) -> Json:
         "virksomhet": {
             "navn": enhet.virksomhet.navn,
             "orgnr": enhet.virksomhet.orgnr,
-            "akseptkriterium": enhet.virksomhet.akseptkriterium,
-            "akseptkriterium_dato": _iso(enhet.virksomhet.akseptkriterium_dato),
+            "akseptkriterium": _aksept(enhet.virksomhet_id),
         },
         "enhet": {"kode": enhet.kode, "navn": enhet.navn},
         "vurdering": vurdering.pk,
@@ -86,6 +93,19 @@ def _siden_forrige(vurdering: Risikovurdering, innhold: Json) -> Json:
     return {
         "forrige": {"versjon": forrige.versjon, "signert": _iso(forrige.signert), "sha256": forrige.sha256},
         "endringer": endringer(forrige.innhold, innhold),
+    }
+
+
+def _aksept(virksomhet_id: int) -> Json | None:
+    """Toppleders siste beslutning om hva som godtas, ``None`` når ingen er tatt."""
+    siste = Akseptkriterium.objects.filter(virksomhet_id=virksomhet_id).select_related("bruker").first()
+    if siste is None:
+        return None
+    return {
+        "niva": str(siste.niva),
+        "begrunnelse": siste.begrunnelse,
+        "dato": _iso(siste.dato),
+        "navn": siste.bruker.navn,
     }
 
 

@@ -67,7 +67,7 @@ def plankontekst(innhold: Json) -> dict[str, Any]:
         "samvirkene": [
             en for en in (innhold["samlet"]["grunnlag"] or {}).get("samvirker", []) if en["andel"] is not None
         ],
-        "akseptdato": _dag(innhold["virksomhet"].get("akseptkriterium_dato")),
+        "aksept": _aksept(innhold["virksomhet"]["akseptkriterium"]),
         **_hver_for_seg(forholdene),
         **_vedleggene(innhold),
     }
@@ -144,6 +144,10 @@ def _merke(kode: str) -> dict[str, str] | None:
         return None
     en = Risikoniva(kode)
     return {"kode": str(en), "tegn": TEGN[en], "ord": _(en.ord)}
+
+
+def _aksept(aksept: Json | None) -> dict[str, Any] | None:
+    return None if aksept is None else {**aksept, "merke": _merke(aksept["niva"]), "dag": _dag(aksept["dato"])}
 
 
 def _forholdsrad(forhold: Json) -> dict[str, Any]:

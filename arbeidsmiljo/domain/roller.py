@@ -31,6 +31,11 @@ class Tilgang(StrEnum):
     STYRE_BRUKERE = "styre_brukere"
     STYRE_AARSHJUL = "styre_aarshjul"
     BEHANDLE_I_AMU = "behandle_i_amu"
+    GI_RAAD = "gi_raad"
+    ESKALERE = "eskalere"
+    SETTE_AKSEPT = "sette_aksept"
+    SE_DEKNING = "se_dekning"
+    FORE_UTFALL = "fore_utfall"
 
 
 class Rolle(StrEnum):
@@ -71,6 +76,7 @@ _VERNETJENESTE = _LESE | {
     Tilgang.BEKREFTE_DELTAKERE,
     Tilgang.VURDERE_RISIKO,
     Tilgang.UTTALE_SEG,
+    Tilgang.ESKALERE,
     Tilgang.SE_HENDELSESLOGG,
 }
 
@@ -87,19 +93,25 @@ TILGANGER: Mapping[Rolle, frozenset[Tilgang]] = MappingProxyType(
             Tilgang.SE_DELTAKERE,
             Tilgang.ENDRE_TILTAK,
             Tilgang.SE_HENDELSESLOGG,
+            Tilgang.SE_DEKNING,
+            Tilgang.FORE_UTFALL,
         },
         Rolle.LEDER: _LESE | {Tilgang.VURDERE_RISIKO, Tilgang.ENDRE_TILTAK, Tilgang.SIGNERE},
         Rolle.VERNEOMBUD: _VERNETJENESTE,
         # Uten AMU er det verneombudet som behandler saken (forskrift om organisering, ledelse og medvirkning § 2-2).
-        Rolle.HOVEDVERNEOMBUD: _VERNETJENESTE | {Tilgang.BEHANDLE_I_AMU},
-        Rolle.AMU: _LESE | {Tilgang.UTTALE_SEG, Tilgang.BEHANDLE_I_AMU},
-        Rolle.BHT: _LESE | {Tilgang.UTTALE_SEG},
-        Rolle.TOPPLEDER: _LESE | {Tilgang.SIGNERE},
-        Rolle.TILSYN: _LESE,
+        Rolle.HOVEDVERNEOMBUD: _VERNETJENESTE | {Tilgang.BEHANDLE_I_AMU, Tilgang.SE_DEKNING},
+        Rolle.AMU: _LESE | {Tilgang.UTTALE_SEG, Tilgang.BEHANDLE_I_AMU, Tilgang.SE_DEKNING},
+        Rolle.BHT: _LESE | {Tilgang.GI_RAAD},
+        Rolle.TOPPLEDER: _LESE | {Tilgang.SIGNERE, Tilgang.SETTE_AKSEPT, Tilgang.SE_DEKNING},
+        Rolle.TILSYN: _LESE | {Tilgang.SE_DEKNING},
     }
 )
 
-LESETILGANGER: frozenset[Tilgang] = _LESE | {Tilgang.SE_HENDELSESLOGG, Tilgang.SE_DELTAKERE}
+LESETILGANGER: frozenset[Tilgang] = _LESE | {
+    Tilgang.SE_HENDELSESLOGG,
+    Tilgang.SE_DELTAKERE,
+    Tilgang.SE_DEKNING,
+}
 """Tilgangene som ikke kan endre noe."""
 
 _TITLER: Mapping[Rolle, str] = {

@@ -102,7 +102,7 @@ class Paaminnelsesstand(StrEnum):
 
 
 class Paaminnelse(models.Model):
-    """Én e-post til én bruker om oppgaver i årshjulet. ``oppgavene`` er id-ene.
+    """Én e-post til én bruker om det som har eller får en frist. ``art`` sier hva, og ``oppgavene`` er id-ene.
 
     ``SENDES`` settes før brevet går; står den der etter at arbeideren er død, vet ingen om det gikk, og det sendes ikke
     på nytt. ``dato`` er dagen den ble lagt i kø. ``takt`` sletter dem etter 30 dager.
@@ -110,6 +110,7 @@ class Paaminnelse(models.Model):
 
     bruker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     virksomhet = models.ForeignKey(Virksomhet, on_delete=models.CASCADE, related_name="+")
+    art = models.CharField(max_length=20, default="aarshjul")
     oppgavene = models.JSONField(default=list)
     dato = models.DateField()
     stand = models.CharField(
@@ -122,7 +123,7 @@ class Paaminnelse(models.Model):
         constraints = [
             lovlige_valg("stand", Paaminnelsesstand, "paaminnelse_stand_er_kjent"),
             models.UniqueConstraint(
-                fields=["bruker", "virksomhet"],
+                fields=["bruker", "virksomhet", "art"],
                 condition=models.Q(stand=str(Paaminnelsesstand.VENTER)),
                 name="paaminnelse_bare_en_venter",
             ),

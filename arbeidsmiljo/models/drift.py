@@ -13,6 +13,7 @@ class Innlesingsart(StrEnum):
     ENHETER = "enheter"
     DELTAKERE = "deltakere"
     BESVARELSER = "besvarelser"
+    UTFALL = "utfall"
 
 
 class Innlesingsstand(StrEnum):

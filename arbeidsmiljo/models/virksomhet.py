@@ -41,8 +41,6 @@ class Virksomhet(models.Model):
         validators=[MinValueValidator(settings.MINSTEGRENSE_GULV), MaxValueValidator(50)],
         help_text="Minste gruppe som vises i nye kartlegginger.",
     )
-    akseptkriterium = models.TextField(blank=True, help_text="Hvilket risikonivå ledelsen har bestemt at den godtar.")
-    akseptkriterium_dato = models.DateField(null=True, blank=True)
     er_demo = models.BooleanField(default=False, help_text="Oppdiktet virksomhet laget av «manage.py demo».")
 
     class Meta:

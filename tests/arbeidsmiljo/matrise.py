@@ -34,7 +34,7 @@ from kartlegging.actions import (
 from kartlegging.domain.instrumentfil import MAPPE, last_instrument
 from kartlegging.models import Instrumentfil, Kartlegging
 from tests.factories import KartleggingFactory
-from tests.tiltak.bygg import NAA, Sted, konkluder, tiltak, vurder, vurder_alle, vurdering
+from tests.tiltak.bygg import NAA, Sted, konkluder, ny_enhet, tiltak, vurder, vurder_alle, vurdering
 from tiltak.actions import be_om_uttalelse, registrer_dialogmote, signer
 from tiltak.domain.risiko import Risikoniva
 
@@ -284,7 +284,7 @@ def _aarsoppgave(hvor: Sted) -> dict[str, Any]:
 
 
 def _dialogmote(hvor: Sted) -> dict[str, Any]:
-    funnet = vurdering(hvor)
+    funnet = vurdering(hvor, enhet=ny_enhet(hvor))
     registrer_dialogmote(
         vurdering=funnet,
         dato=NAA.date(),
@@ -298,13 +298,13 @@ def _dialogmote(hvor: Sted) -> dict[str, Any]:
 
 
 def _tiltak(hvor: Sted) -> dict[str, Any]:
-    funnet = vurdering(hvor)
+    funnet = vurdering(hvor, enhet=ny_enhet(hvor))
     vurder(funnet, "c")
     return {"pk": tiltak(funnet).pk}
 
 
 def _plan(hvor: Sted) -> dict[str, Any]:
-    funnet = vurdering(hvor)
+    funnet = vurdering(hvor, enhet=ny_enhet(hvor))
     vurder_alle(funnet, hoye="")
     konkluder(funnet, Risikoniva.GRONN)
     be_om_uttalelse(vurdering=funnet, av=hvor.leder, naa=NAA)
@@ -323,7 +323,7 @@ OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
     "kartlegging": _kartlegging,
     "deltakerfil": _deltakerfil,
     "kortbunke": _kortbunke,
-    "vurdering": lambda hvor: {"pk": vurdering(hvor).pk},
+    "vurdering": lambda hvor: {"pk": vurdering(hvor, enhet=ny_enhet(hvor)).pk},
     "dialogmote": _dialogmote,
     "tiltak": _tiltak,
     "plan": _plan,

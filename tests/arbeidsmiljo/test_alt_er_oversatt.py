@@ -63,31 +63,36 @@ def _sidene_med_tall(hvor: publisert.Sted) -> Iterator[Side]:
     for enhet, faktor in (("solbakken", "c"), ("solbakken", "g"), ("hjemme", "a"), ("lite", "a")):
         yield Side(hvor.hr, reverse("resultat_faktor", args=[runde.kortnavn, enhet, faktor]))
     yield from (Side(hvor.hr, reverse(navn)) for navn in ("forside", "kartlegginger", "resultater"))
-    signert, sendt, utkast = (_vurdering(hvor, runde.pk) for _ in range(3))
-    for en in (signert, sendt):
-        bygg.konkluder(en)
-        be_om_uttalelse(vurdering=en, av=hvor.leder, naa=bygg.NAA)
+    signert = _sendt(hvor, runde.pk)
+    signer(vurdering=signert, av=hvor.leder, naa=bygg.NAA, grunn_uten_uttalelse="Ingen er valgt.")
+    sendt = _sendt(hvor, runde.pk)
+    utkast = _vurdering(hvor, runde.pk, "helse", hvor.seksjonsleder)
     felt: dict[str, Any] = {"rolle": Rolle.VERNEOMBUD, "medvirket": "delvis", "tekst": "Bra.", "av": hvor.verneombud}
     gi_uttalelse(vurdering=sendt, naa=bygg.NAA + timedelta(days=1), **felt)
-    signer(vurdering=signert, av=hvor.leder, naa=bygg.NAA, grunn_uten_uttalelse="Ingen er valgt.")
-    yield from (Side(hvor.leder, reverse("risikoforhold", args=[utkast.pk, kode])) for kode in "abcg")
+    yield from (Side(hvor.seksjonsleder, reverse("risikoforhold", args=[utkast.pk, kode])) for kode in "abcg")
     for en in (signert, sendt, utkast):
-        yield from (Side(hvor.leder, reverse(navn, args=[en.pk])) for navn in ("risikovurdering", "samlet"))
-        yield Side(hvor.leder, f"{reverse('tiltakene')}?vurdering={en.pk}")
+        yield from (Side(hvor.seksjonsleder, reverse(navn, args=[en.pk])) for navn in ("risikovurdering", "samlet"))
+        yield Side(hvor.seksjonsleder, f"{reverse('tiltakene')}?vurdering={en.pk}")
     yield from (Side(hvor.verneombud, reverse("handlingsplan", args=[en.pk])) for en in (signert, sendt))
-    yield Side(hvor.leder, f"{reverse('tiltak_nytt', args=[utkast.pk])}?faktor=c")
+    yield Side(hvor.seksjonsleder, f"{reverse('tiltak_nytt', args=[utkast.pk])}?faktor=c")
 
 
-def _vurdering(hvor: publisert.Sted, kartlegging: int) -> Risikovurdering:
-    """En vurdering av Solbakken på tallene fra runden, der a mangler tiltak og c har ett som virker."""
+def _sendt(hvor: publisert.Sted, kartlegging: int) -> Risikovurdering:
+    ny = _vurdering(hvor, kartlegging, "solbakken", hvor.leder)
+    bygg.konkluder(ny)
+    return be_om_uttalelse(vurdering=ny, av=hvor.leder, naa=bygg.NAA)
+
+
+def _vurdering(hvor: publisert.Sted, kartlegging: int, enhet: str, leder: Bruker) -> Risikovurdering:
+    """En vurdering av enheten på tallene fra runden, der a mangler tiltak og c har ett som virker."""
     ny = start_vurdering(
-        enhet=hvor.enhetene["solbakken"],
+        enhet=hvor.enhetene[enhet],
         kartlegging_id=kartlegging,
         kilde=Kilde.KARTLEGGING,
         motedato=bygg.MOTE,
-        leder=hvor.leder,
+        leder=leder,
         verneombud=hvor.verneombud,
-        av=hvor.leder,
+        av=leder,
         naa=bygg.NAA,
     )
     felt: dict[str, Any] = {
@@ -95,7 +100,7 @@ def _vurdering(hvor: publisert.Sted, kartlegging: int) -> Risikovurdering:
         "s": 4,
         "k": 3,
         "begrunnelse": "Tempo.",
-        "av": hvor.leder,
+        "av": leder,
         "naa": bygg.NAA,
     }
     vurder_hver_for_seg(forhold=bygg.forhold(ny, "c"), **felt)

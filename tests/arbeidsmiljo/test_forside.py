@@ -205,7 +205,7 @@ def test_forsiden_koster_like_mange_sporringer_med_en_og_tre(client, rot, rolle,
         for nummer in range(antall):
             navn = f"Runde {antall}{nummer}"
             KartleggingFactory(virksomhet=rot.virksomhet, navn=navn, tilstand=Tilstand.AAPEN)
-            vurdering = RisikovurderingFactory(enhet=rot)
+            vurdering = RisikovurderingFactory(enhet=EnhetFactory(forelder=rot))
             _oppgave(rot, rolle=rolle)
             _logg(rot, "kartlegging.aapnet", navn)
             _logg(rot, "plan.signert", "Enheten", vurdering=vurdering.pk)

@@ -58,10 +58,18 @@ def sted(navn: str = "Fjordvik kommune", orgnr: str = "310500003") -> Sted:
     )
 
 
-def vurdering(hvor: Sted, *, kilde: Kilde = Kilde.DIALOGMOTE) -> Risikovurdering:
-    """En ny vurdering av ``hvor.enhet`` uten kartlegging."""
+def ny_enhet(hvor: Sted) -> Enhet:
+    """En enhet til under ``hvor.enhet``, for den som trenger flere vurderinger i arbeid samtidig."""
+    nummer = Enhet.objects.filter(forelder=hvor.enhet).count() + 1
+    return Enhet.objects.create(
+        virksomhet=hvor.virksomhet, kode=f"gruppe-{nummer}", navn=f"Gruppe {nummer}", forelder=hvor.enhet
+    )
+
+
+def vurdering(hvor: Sted, *, kilde: Kilde = Kilde.DIALOGMOTE, enhet: Enhet | None = None) -> Risikovurdering:
+    """En ny vurdering av ``enhet``, ellers ``hvor.enhet``, uten kartlegging."""
     return start_vurdering(
-        enhet=hvor.enhet,
+        enhet=enhet or hvor.enhet,
         kartlegging_id=None,
         kilde=kilde,
         motedato=MOTE,

@@ -137,7 +137,7 @@ def test_et_notat_med_feil_lagrer_ingenting(vurdering, endret, felt):
 def test_notat_uten_mote_og_mote_for_en_annen_kilde_avvises(sted, vurdering):
     with pytest.raises(TiltaksfeilError, match="Skriv først når møtet var"):
         notat(vurdering)
-    annen = bygg.vurdering(sted, kilde=Kilde.INTERVJU)
+    annen = bygg.vurdering(sted, kilde=Kilde.INTERVJU, enhet=bygg.ny_enhet(sted))
     with pytest.raises(TiltaksfeilError, match="bygger ikke på et dialogmøte"):
         mote(annen)
     assert (motet_til(annen), Dialogmote.objects.count()) == (None, 0)
@@ -347,7 +347,7 @@ def test_oppsummeringen_staar_der_forholdene_vurderes_samlet(client, sted, vurde
 
 def test_andre_kilder_og_ukjente_forhold_har_ingen_dialogside(client, sted, vurdering):
     client.force_login(sted.leder)
-    annen = bygg.vurdering(sted, kilde=Kilde.VERNERUNDE)
+    annen = bygg.vurdering(sted, kilde=Kilde.VERNERUNDE, enhet=bygg.ny_enhet(sted))
     assert [client.get(side).status_code for side in sidene(annen)] == [404, 404]
     mote(vurdering)
     assert client.get(reverse("dialognotat", args=[vurdering.pk, "x"])).status_code == 404

@@ -303,7 +303,7 @@ def test_brukertekst_med_html_vises_som_tekst(client, sted, vurdering):
 @pytest.mark.parametrize("side", ["risikovurderinger", "tiltakene", "alle", "vurdering"])
 def test_antall_spoerringer_er_likt_for_en_og_tre_rader(client, sted, django_assert_max_num_queries, side):
     def lag():
-        ny = bygg.vurdering(sted)
+        ny = bygg.vurdering(sted, enhet=bygg.ny_enhet(sted))
         bygg.vurder(ny, "c")
         bygg.tiltak(ny)
         return ny

@@ -82,7 +82,7 @@ def test_tiltak_krever_at_risikoen_er_vurdert(vurdering):
 
 
 def test_tiltak_avviser_forhold_fra_en_annen_vurdering(sted, vurdering):
-    annen = bygg.vurdering(sted)
+    annen = bygg.vurdering(sted, enhet=bygg.ny_enhet(sted))
     bygg.vurder(annen, "c")
     with pytest.raises(TiltaksfeilError, match="annen vurdering"):
         opprett_tiltak(vurdering=annen, **felt(vurdering))

@@ -14,6 +14,7 @@ from kartlegging.skjulte import skjulte_enheter
 from tests.kartlegging.oppsett import ALLE_MIDT, NAA, aapnet, koder
 from tiltak.actions import start_vurdering
 from tiltak.domain.begreper import Kilde
+from tiltak.domain.tilstand import Vurderingstilstand
 from tiltak.oppgaver import oppgaver
 from tiltak.uten_resultat import uten_resultat
 
@@ -69,8 +70,9 @@ def test_bare_skjulte_enheter_er_med_og_en_vurdering_dekker_enheten(runde):
 
 def test_et_dialogmote_for_enheten_over_dekker_dem_under_men_ikke_andre_kilder(runde):
     leder = _bruker(Rolle.LEDER, "rot")
-    _vurder(leder, "rot", Kilde.VERNERUNDE)
+    runden = _vurder(leder, "rot", Kilde.VERNERUNDE)
     assert _koder(leder) == ["liten", "mini"]
+    type(runden).objects.filter(pk=runden.pk).update(tilstand=Vurderingstilstand.SIGNERT)
     _vurder(leder, "rot")
     assert _koder(leder) == []
 

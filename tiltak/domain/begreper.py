@@ -30,3 +30,37 @@ class Aarsakskode(StrEnum):
     INFORMASJON = "informasjon"
     OPPLAERING = "opplaering"
     SYSTEMER = "systemer"
+
+
+class Sjekksvar(StrEnum):
+    """Svar på et spørsmål i årsakssjekken."""
+
+    JA = "ja"
+    DELVIS = "delvis"
+    NEI = "nei"
+    VET_IKKE = "vet_ikke"
+
+
+class Dom(StrEnum):
+    """Om et tiltak virket (method.md 5)."""
+
+    VIRKET = "virket"
+    DELVIS = "delvis"
+    IKKE = "ikke"
+    KAN_IKKE_AVGJORES = "kan_ikke_avgjores"
+
+
+class Utfallsmaal(StrEnum):
+    """Det som telles for enheten hver måned, uten person og uten diagnose (method.md 4)."""
+
+    SYKEFRAVAER = "sykefravaer"
+    SKADER = "skader"
+    TURNOVER = "turnover"
+
+
+class Instans(StrEnum):
+    """Hvem verneombudet kan løfte en risiko til."""
+
+    HR = "hr"
+    AMU = "amu"
+    BHT = "bht"

@@ -19,6 +19,7 @@ class Vurderingstilstand(StrEnum):
     TIL_UTTALELSE = "til_uttalelse"
     SIGNERT = "signert"
     ERSTATTET = "erstattet"
+    FORKASTET = "forkastet"
 
     @property
     def ord(self) -> str:
@@ -68,10 +69,11 @@ class Tiltakstilstand(StrEnum):
 # og da skal den nye ordlyden ut til uttalelse på nytt. En signert vurdering endres aldri, bare erstattes.
 VURDERINGSSTEG: Mapping[Vurderingstilstand, tuple[Vurderingstilstand, ...]] = MappingProxyType(
     {
-        Vurderingstilstand.UTKAST: (Vurderingstilstand.TIL_UTTALELSE,),
+        Vurderingstilstand.UTKAST: (Vurderingstilstand.TIL_UTTALELSE, Vurderingstilstand.FORKASTET),
         Vurderingstilstand.TIL_UTTALELSE: (Vurderingstilstand.UTKAST, Vurderingstilstand.SIGNERT),
         Vurderingstilstand.SIGNERT: (Vurderingstilstand.ERSTATTET,),
         Vurderingstilstand.ERSTATTET: (),
+        Vurderingstilstand.FORKASTET: (),
     }
 )
 
@@ -91,6 +93,7 @@ _VURDERINGSORD: Mapping[Vurderingstilstand, str] = {
     Vurderingstilstand.TIL_UTTALELSE: _("Til uttalelse hos verneombudet"),
     Vurderingstilstand.SIGNERT: _("Signert"),
     Vurderingstilstand.ERSTATTET: _("Erstattet av en nyere"),
+    Vurderingstilstand.FORKASTET: _("Forkastet"),
 }
 
 _TILTAKSORD: Mapping[Tiltakstilstand, str] = {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
+from arbeidsmiljo.domain.faktorer import KODENE
 from arbeidsmiljo.models.felles import lovlige_valg
 from tiltak.domain.begreper import Aarsakskode, Kilde, Kunnskapsstyrke
 from tiltak.domain.risiko import Overstyring
@@ -20,6 +21,10 @@ class RisikovurderingQuerySet(models.QuerySet["Risikovurdering"]):
     def synlig_for(self, bruker: "Bruker") -> "RisikovurderingQuerySet":
         return self.filter(enhet_id__in=bruker.synlige_enheter)
 
+    def i_arbeid(self) -> "RisikovurderingQuerySet":
+        """De som ennå ikke er signert. Det er høyst én for hver enhet."""
+        return self.filter(tilstand__in=[Vurderingstilstand.UTKAST, Vurderingstilstand.TIL_UTTALELSE])
+
 
 class Risikovurdering(models.Model):
     """En enhet vurdert på et tidspunkt, med eller uten en utgivelse bak.
@@ -27,7 +32,8 @@ class Risikovurdering(models.Model):
     ``utgivelse_sha256`` er tom når grunnlaget er dialogmøte, intervju eller annet. ``grunnlag`` er enhetens egne tall
     fra utgivelsen (antall svar, svarprosent og samtidige belastninger) slik de var da vurderingen startet; se
     ``tiltak.grunnlag``. ``samlet_forslag`` er regelens nivå og ``samlet_niva`` det gruppen satte.
-    ``sendt_til_uttalelse`` skiller uttalelser om denne ordlyden fra uttalelser om en tidligere.
+    ``sendt_til_uttalelse`` skiller uttalelser om denne ordlyden fra uttalelser om en tidligere. ``forrige`` er vurderingen
+    av den samme enheten denne går videre fra, og ``versjonsgrunn`` hvorfor (adr 0011).
     """
 
     enhet = models.ForeignKey("arbeidsmiljo.Enhet", on_delete=models.PROTECT, related_name="+")
@@ -52,6 +58,8 @@ class Risikovurdering(models.Model):
         blank=True, help_text="Hvorfor planen ble signert uten verneombudets uttalelse."
     )
     opprettet = models.DateTimeField()
+    forrige = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="nyere")
+    versjonsgrunn = models.TextField(blank=True)
 
     objects = RisikovurderingQuerySet.as_manager()
 
@@ -69,6 +77,13 @@ class Risikovurdering(models.Model):
                 condition=models.Q(samlet_niva="") | ~models.Q(samlet_konklusjon=""),
                 name="risikovurdering_samlet_har_konklusjon",
             ),
+            models.UniqueConstraint(
+                fields=["enhet"],
+                condition=models.Q(
+                    tilstand__in=[str(Vurderingstilstand.UTKAST), str(Vurderingstilstand.TIL_UTTALELSE)]
+                ),
+                name="risikovurdering_en_i_arbeid_per_enhet",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +94,8 @@ class Risikoforhold(models.Model):
     """Én faktor i vurderingen.
 
     ``sannsynlighet`` og ``konsekvens`` er 1–5; ``foreslatt_*`` er det utgivelsen tilsa. ``risikoniva`` er tabelloppslaget
-    (med overstyring) da forholdet ble lagret.
+    (med overstyring) da forholdet ble lagret. En egen faktor har koden x1, x2 … og ``eget_navn``. ``forrige`` er det samme
+    forholdet i vurderingen før, og ``viderefort`` betyr at det står uendret fra den.
     """
 
     vurdering = models.ForeignKey(Risikovurdering, on_delete=models.CASCADE, related_name="forholdene")
@@ -108,6 +124,15 @@ class Risikoforhold(models.Model):
     uten_aarsakstiltak_fordi = models.TextField(
         blank=True, help_text="Hvorfor en høy risiko ikke har et tiltak mot årsaken. Advarselen vises likevel."
     )
+    uten_hver_for_seg_fordi = models.TextField(
+        blank=True, help_text="Hvorfor gruppen ble enig uten at begge hadde vurdert hver for seg."
+    )
+    verneombudets_syn = models.TextField(blank=True, help_text="Verneombudets ord om at forholdet ikke er relevant.")
+    verneombudets_syn_tidspunkt = models.DateTimeField(null=True)
+    eget_navn = models.CharField(max_length=120, blank=True)
+    egen_forklaring = models.TextField(blank=True)
+    forrige = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="nyere")
+    viderefort = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["vurdering", "faktor"]
@@ -122,6 +147,11 @@ class Risikoforhold(models.Model):
             models.CheckConstraint(
                 condition=models.Q(risikoniva="", ikke_relevant=False) | ~models.Q(begrunnelse=""),
                 name="risikoforhold_vurdert_har_begrunnelse",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(faktor__in=KODENE, eget_navn="")
+                | (~models.Q(faktor__in=KODENE) & ~models.Q(eget_navn="")),
+                name="risikoforhold_egen_faktor_har_navn",
             ),
         ]
 
@@ -154,6 +184,29 @@ class Enkeltvurdering(models.Model):
                 condition=models.Q(sannsynlighet__range=(1, 5), konsekvens__range=(1, 5)),
                 name="enkeltvurdering_en_til_fem",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rolle} om {self.forhold_id}"
+
+
+class Dissens(models.Model):
+    """Det lederen eller verneombudet ikke er enig i ved det gruppen kom fram til. Trykkes ordrett i planen."""
+
+    forhold = models.ForeignKey(Risikoforhold, on_delete=models.CASCADE, related_name="dissensene")
+    rolle = models.CharField(max_length=12, choices=[("leder", "leder"), ("verneombud", "verneombud")])
+    bruker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tekst = models.TextField()
+    tidspunkt = models.DateTimeField()
+
+    class Meta:
+        ordering = ["forhold", "rolle"]
+        constraints = [
+            models.UniqueConstraint(fields=["forhold", "rolle"], name="dissens_en_per_rolle"),
+            models.CheckConstraint(
+                condition=models.Q(rolle__in=["leder", "verneombud"]), name="dissens_rolle_er_kjent"
+            ),
+            models.CheckConstraint(condition=~models.Q(tekst=""), name="dissens_har_tekst"),
         ]
 
     def __str__(self) -> str:

@@ -23,12 +23,22 @@ class TiltakQuerySet(models.QuerySet["Tiltak"]):
     def aktive(self) -> "TiltakQuerySet":
         return self.exclude(tilstand__in=[Tiltakstilstand.FERDIG, Tiltakstilstand.AVLYST])
 
+    def gjeldende(self) -> "TiltakQuerySet":
+        """De som ikke er ført videre til en nyere vurdering av enheten. Hvert tiltak er her én gang."""
+        return self.filter(etterfolger__isnull=True)
+
     def forfalte(self, i_dag: "date") -> "TiltakQuerySet":
         return self.aktive().filter(frist__lt=i_dag)
 
 
 class Tiltak(models.Model):
-    """Noe noen skal gjøre innen en frist. Uten ``aarsakene`` er det symptomrettet."""
+    """Noe noen skal gjøre innen en frist. Uten ``aarsakene`` er det symptomrettet.
+
+    ``forgjenger`` er det samme tiltaket i vurderingen før; det nyeste leddet er det som gjelder (adr 0011).
+    ``maalekode`` er målet i kartleggingen som skal vise om det virker: en skala («c1»), eller faktorens indeks
+    («c:indeks») eller andel utsatte («c:andel»); tom når indikatoren er noe annet. ``utgangspunkt_*`` er da tallet i
+    utgivelsen med den summen, i hele poeng eller prosent, og ``maal_tall`` det tiltaket skal nå.
+    """
 
     vurdering = models.ForeignKey(Risikovurdering, on_delete=models.PROTECT, related_name="tiltakene")
     forholdene = models.ManyToManyField(Risikoforhold, related_name="tiltakene")
@@ -48,11 +58,30 @@ class Tiltak(models.Model):
         max_length=10, choices=[(str(t), str(t)) for t in Tiltakstilstand], default=Tiltakstilstand.PLANLAGT
     )
 
+    forgjenger = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="etterfolger")
+    maalekode = models.CharField(max_length=10, blank=True)
+    utgangspunkt_tall = models.PositiveSmallIntegerField(null=True)
+    utgangspunkt_lav = models.PositiveSmallIntegerField(null=True)
+    utgangspunkt_hoy = models.PositiveSmallIntegerField(null=True)
+    utgangspunkt_avkortet = models.BooleanField(default=False)
+    utgangspunkt_kartlegging = models.ForeignKey(
+        "kartlegging.Kartlegging", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    utgangspunkt_sha256 = models.CharField(max_length=64, blank=True)
+    maal_tall = models.PositiveSmallIntegerField(null=True)
+    paaminnet = models.DateField(null=True, help_text="Sist den ansvarlige ble minnet på fristen.")
+    leder_varslet = models.DateField(null=True, help_text="Da lederen fikk vite at fristen er gått ut.")
+
     objects = TiltakQuerySet.as_manager()
 
     class Meta:
         ordering = ["vurdering", "nummer"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(utgangspunkt_tall__isnull=True)
+                | (~models.Q(maalekode="") & ~models.Q(utgangspunkt_sha256="")),
+                name="tiltak_utgangspunkt_har_maal_og_utgivelse",
+            ),
             models.UniqueConstraint(fields=["vurdering", "nummer"], name="tiltak_nummer_unikt"),
             lovlige_valg("nivaa", Tiltaksniva, "tiltak_nivaa_er_kjent"),
             lovlige_valg("tilstand", Tiltakstilstand, "tiltak_tilstand_er_kjent"),

@@ -6,16 +6,17 @@ import pytest
 from arbeidsmiljo.domain.roller import LESETILGANGER, TILGANGER, Rolle, Tilgang, har_tilgang, rollene_med
 
 # Hele tabellen, skrevet ut. L les, K styre kartlegging, V vurdere, E endre tiltak, U uttale seg, S signere, H logg,
-# D se deltakerlisten, B bekrefte den, O styre organisasjon, R styre brukere, J styre årshjul, A behandle i AMU.
+# D se deltakerlisten, B bekrefte den, O styre organisasjon, R styre brukere, J styre årshjul, A behandle i AMU,
+# G gi råd, X eskalere, T sette akseptnivå, N se dekningen, F føre utfall.
 TABELLEN = {
-    Rolle.HR: "LKDEHORJ",
+    Rolle.HR: "LKDEHORJNF",
     Rolle.LEDER: "LVES",
-    Rolle.VERNEOMBUD: "LDBVUH",
-    Rolle.HOVEDVERNEOMBUD: "LDBVUHA",
-    Rolle.AMU: "LUA",
-    Rolle.BHT: "LU",
-    Rolle.TOPPLEDER: "LS",
-    Rolle.TILSYN: "L",
+    Rolle.VERNEOMBUD: "LDBVUHX",
+    Rolle.HOVEDVERNEOMBUD: "LDBVUHAXN",
+    Rolle.AMU: "LUAN",
+    Rolle.BHT: "LG",
+    Rolle.TOPPLEDER: "LSTN",
+    Rolle.TILSYN: "LN",
 }
 BOKSTAVER = {
     "K": Tilgang.STYRE_KARTLEGGING,
@@ -30,6 +31,11 @@ BOKSTAVER = {
     "R": Tilgang.STYRE_BRUKERE,
     "J": Tilgang.STYRE_AARSHJUL,
     "A": Tilgang.BEHANDLE_I_AMU,
+    "G": Tilgang.GI_RAAD,
+    "X": Tilgang.ESKALERE,
+    "T": Tilgang.SETTE_AKSEPT,
+    "N": Tilgang.SE_DEKNING,
+    "F": Tilgang.FORE_UTFALL,
 }
 LES = {Tilgang.SE_KARTLEGGING, Tilgang.SE_RESULTAT, Tilgang.SE_RISIKO, Tilgang.SE_TILTAK, Tilgang.EKSPORTERE}
 

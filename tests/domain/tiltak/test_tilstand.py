@@ -36,6 +36,7 @@ def test_hver_tilstand_kan_nas_fra_starten_og_har_et_eget_ord(start, stegene):
 def test_bare_de_lovlige_stegene_i_en_vurdering_gar(fra, til):
     lovlige = {
         ("utkast", "til_uttalelse"),
+        ("utkast", "forkastet"),
         ("til_uttalelse", "utkast"),
         ("til_uttalelse", "signert"),
         ("signert", "erstattet"),
@@ -61,7 +62,7 @@ def test_bare_de_lovlige_stegene_for_et_tiltak_gar(fra, til):
 
 
 def test_et_utkast_kan_ikke_signeres_uten_uttalelse():
-    melding = "Kan ikke gå fra «Utkast» til «Signert». Det går an å gå til: Til uttalelse hos verneombudet."
+    melding = "Kan ikke gå fra «Utkast» til «Signert». Det går an å gå til: Til uttalelse hos verneombudet, Forkastet."
     with pytest.raises(UlovligStegError, match=f"^{re.escape(melding)}$"):
         Vurderingstilstand.UTKAST.krev(Vurderingstilstand.SIGNERT)
 
