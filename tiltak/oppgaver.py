@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from arbeidsmiljo.domain.roller import Tilgang
+from arbeidsmiljo.domain.roller import Rolle, Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oppgaver import Oppgave
+from tiltak.dekning import risikoene
+from tiltak.domain.risiko import Risikoniva
 from tiltak.domain.tilstand import Vurderingstilstand
 from tiltak.models import Risikovurdering, Tiltak
 from tiltak.uten_resultat import uten_resultat
@@ -19,8 +21,41 @@ HOYST = 5
 
 
 def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
-    """Forfalte tiltak, vurderinger i utkast, planer som venter, og enheter uten resultat. Høyst åtte spørringer."""
-    return [*_forfalte(bruker, i_dag), *_utkast(bruker), *_til_uttalelse(bruker), *_uten_resultat(bruker)]
+    """Forfalte tiltak, vurderinger i utkast, planer som venter, og enheter uten resultat.
+
+    Høyst ti spørringer.
+    """
+    return [
+        *_roede_uten(bruker, i_dag),
+        *_forfalte(bruker, i_dag),
+        *_utkast(bruker),
+        *_til_uttalelse(bruker),
+        *_uten_resultat(bruker),
+    ]
+
+
+def _roede_uten(bruker: Bruker, i_dag: date) -> list[Oppgave]:
+    """De røde risikoene ingen har tatt tak i, til toppleder og HR."""
+    if not bruker.rollene & {Rolle.TOPPLEDER, Rolle.HR}:
+        return []
+    antall = risikoene(bruker, i_dag, mangel="primaert", niva=Risikoniva.ROD).count()
+    if not antall:
+        return []
+    tittel = ngettext(
+        "%(antall)d svært høy risiko mangler tiltak mot årsaken",
+        "%(antall)d svært høye risikoer mangler tiltak mot årsaken",
+        antall,
+    )
+    return [
+        Oppgave(
+            tittel=tittel % {"antall": antall},
+            tekst=_("Et primært tiltak endrer hvordan arbeidet er organisert. Se hvor det mangler."),
+            lenke=reverse("dekning_risikoer", query={"mangel": "primaert", "niva": "rod"}),
+            handling=_("Se risikoene"),
+            ikon="forsiktig",
+            rang=0,
+        )
+    ]
 
 
 def _forfalte(bruker: Bruker, i_dag: date) -> list[Oppgave]:

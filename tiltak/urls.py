@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tiltak.views.dekning import dekning, dekning_risikoer
 from tiltak.views.dialog import (
     dialogmote,
     dialognotat,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("app/risiko/<int:pk>/forhold/<slug:kode>/", risikoforhold, name="risikoforhold"),
     path("app/risiko/<int:pk>/samlet/", samlet, name="samlet"),
     path("app/risiko/<int:pk>/tiltak/nytt/", tiltak_nytt, name="tiltak_nytt"),
+    path("app/dekning/", dekning, name="dekning"),
+    path("app/dekning/risikoer/", dekning_risikoer, name="dekning_risikoer"),
     path("app/tiltak/", tiltakene, name="tiltakene"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),

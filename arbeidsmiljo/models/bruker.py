@@ -108,15 +108,23 @@ class Bruker(AbstractBaseUser):
         return self.virksomhetene[self.virksomhet_id] if self.virksomhet_id else ""
 
     @cached_property
-    def _enheter_per_rolle(self) -> dict[Rolle, frozenset[int]]:
+    def _foreldrene(self) -> dict[int, int | None]:
+        """Enhet → enheten over, for alle i virksomheten brukeren arbeider i."""
         from arbeidsmiljo.models.virksomhet import Enhet  # noqa: PLC0415 – modellene viser til hverandre
 
+        enhetene = Enhet.objects.filter(virksomhet_id=self.virksomhet_id or 0)
+        return dict(enhetene.values_list("pk", "forelder_id"))
+
+    def gjelder_alle(self, tilgang: Tilgang) -> bool:
+        """Om brukeren har tilgangen for hver eneste enhet i virksomheten."""
+        return self.enheter_med(tilgang) == self._foreldrene.keys()
+
+    @cached_property
+    def _enheter_per_rolle(self) -> dict[Rolle, frozenset[int]]:
         if not self.gyldige_tildelinger:
             return {}
         barn: dict[int | None, list[int]] = {}
-        for pk, forelder in Enhet.objects.filter(virksomhet_id=self.virksomhet_id or 0).values_list(
-            "pk", "forelder_id"
-        ):
+        for pk, forelder in self._foreldrene.items():
             barn.setdefault(forelder, []).append(pk)
         resultat: dict[Rolle, set[int]] = {}
         for rolle, rot, virksomhet, _navn in self.gyldige_tildelinger:

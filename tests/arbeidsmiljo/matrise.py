@@ -72,6 +72,7 @@ BEHANDLER_I_AMU = rollene_med(Tilgang.BEHANDLE_I_AMU)
 STYRER_ORGANISASJON = rollene_med(Tilgang.STYRE_ORGANISASJON)
 STYRER_BRUKERE = rollene_med(Tilgang.STYRE_BRUKERE)
 SER_HENDELSER = rollene_med(Tilgang.SE_HENDELSESLOGG)
+SER_DEKNING = rollene_med(Tilgang.SE_DEKNING)
 STYRER_AARSHJUL = rollene_med(Tilgang.STYRE_AARSHJUL)
 
 MATRISEN = (
@@ -161,6 +162,8 @@ MATRISEN = (
     Rad("resultat_xlsx", EKSPORTERER, objekt="kartlegging"),
     Rad("resultat_json", EKSPORTERER, objekt="kartlegging"),
     # Risikovurdering
+    Rad("dekning", SER_DEKNING),
+    Rad("dekning_risikoer", SER_DEKNING),
     Rad("risikovurderinger", SER_RISIKO),
     Rad("risikovurdering_ny", VURDERER, VURDERER),
     Rad("enheter_uten_resultat", SER_RISIKO),

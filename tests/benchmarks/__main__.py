@@ -19,6 +19,7 @@ MAALINGER = (
     "opptelling",
     "resultatside",
     "organisasjon",
+    "dekning",
     "plan_pdf",
     "innsending",
     "svarside",
@@ -87,5 +88,7 @@ if __name__ == "__main__":
 
         for valgt in sys.argv[1:] or MAALINGER:
             _start(valgt, postgres=False)
-            if valgt in {"opptelling", "innsending", "resultatside", "utsending"} and postgres_finnes(POSTGRES):
+            if valgt in {"opptelling", "innsending", "resultatside", "utsending", "dekning"} and postgres_finnes(
+                POSTGRES
+            ):
                 _start(valgt, postgres=True)

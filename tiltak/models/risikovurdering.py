@@ -21,6 +21,12 @@ class RisikovurderingQuerySet(models.QuerySet["Risikovurdering"]):
     def synlig_for(self, bruker: "Bruker") -> "RisikovurderingQuerySet":
         return self.filter(enhet_id__in=bruker.synlige_enheter)
 
+    def gjeldende(self) -> "RisikovurderingQuerySet":
+        """Den signerte vurderingen av hver enhet, eller den som er i arbeid når ingen er signert. Høyst én per enhet."""
+        signert = Risikovurdering.objects.filter(enhet=models.OuterRef("enhet"), tilstand=Vurderingstilstand.SIGNERT)
+        i_arbeid = models.Q(tilstand__in=[Vurderingstilstand.UTKAST, Vurderingstilstand.TIL_UTTALELSE])
+        return self.filter(models.Q(tilstand=Vurderingstilstand.SIGNERT) | i_arbeid & ~models.Exists(signert))
+
     def i_arbeid(self) -> "RisikovurderingQuerySet":
         """De som ennå ikke er signert. Det er høyst én for hver enhet."""
         return self.filter(tilstand__in=[Vurderingstilstand.UTKAST, Vurderingstilstand.TIL_UTTALELSE])

@@ -52,6 +52,7 @@ def risikovurderinger(request: HttpRequest) -> HttpResponse:
         "meny": "risiko",
         "side": Paginator(vurderingene, PER_SIDE).get_page(request.GET.get("side")),
         "kan_starte": bruker.har(Tilgang.VURDERE_RISIKO),
+        "ser_dekning": bruker.har(Tilgang.SE_DEKNING),
         "tilstandsord": {str(en): _(en.ord) for en in Vurderingstilstand},
     }
     return render(request, "tiltak/risikovurderinger.html", kontekst)
