@@ -41,11 +41,15 @@ class Tallrad:
 def bevis(grunnlag: Json) -> str:
     """Grunnlaget i hele setninger: kilden når det ikke er en kartlegging, ellers tallene fra utgivelsen."""
     if grunnlag.get("kilde", Kilde.KARTLEGGING) != Kilde.KARTLEGGING:
-        ordet, tekst = kildeord(Kilde(grunnlag["kilde"])).capitalize(), grunnlag.get("tekst", "").strip()
+        ordet, tekst = _kilden(grunnlag["kilde"]), grunnlag.get("tekst", "").strip()
         setningene = [f"{ordet}: {tekst}" if tekst else ordet, *_dialog(grunnlag.get("dialog"))]
         return " ".join(en if en[-1] in ".!?" else f"{en}." for en in setningene)
     deler = [*_belastning(grunnlag), *_andel(grunnlag), *(_hendelse(en) for en in grunnlag.get("hendelser", []))]
     return " ".join(f"{en}." for en in deler) if deler else _("Ingen tall fra kartleggingen.")
+
+
+def _kilden(kode: str) -> str:
+    return _("Eget forhold") if kode == "eget" else kildeord(Kilde(kode)).capitalize()
 
 
 def _dialog(dialog: Json | None) -> list[str]:

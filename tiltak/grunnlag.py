@@ -8,7 +8,7 @@ ord. Formen på det som lagres (bare JSON-typer, hele poeng og hele prosent):
 - for et forhold: ``kilde``, ``indeks``, ``indeks_lav``, ``indeks_hoy``, ``avkortet``, ``retning``, ``skjult_fordi``,
   ``andel``, ``andel_lav``, ``andel_hoy``, ``andel_skjult_fordi``, ``usikker``, ``indeksord``, ``band``, ``skalaer`` og
   ``hendelser`` (lister med ``kode`` og ``navn``)
-- uten kartlegging: bare ``kilde`` og ``tekst``
+- uten kartlegging: bare ``kilde`` (``eget`` for et forhold virksomheten har lagt til selv) og ``tekst``
 """
 
 from dataclasses import dataclass
@@ -36,6 +36,11 @@ def uten_kartlegging(kilde: str, tekst: str) -> Forholdsgrunnlag:
     return Forholdsgrunnlag(
         {"kilde": kilde, "tekst": tekst}, Sannsynlighetsforslag(None, (), usikker=True, indeksord=None)
     )
+
+
+def eget_forhold(tekst: str) -> Forholdsgrunnlag:
+    """Grunnlaget for et forhold virksomheten har lagt til selv. Ingen kartlegging spør om det."""
+    return uten_kartlegging("eget", tekst)
 
 
 def for_vurdering(resultat: Enhetsresultat, instrument: Instrument) -> Json:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from arbeidsmiljo.kalender import Avtale
 from arbeidsmiljo.models import Bruker
-from tiltak.domain.tilstand import Vurderingstilstand
 from tiltak.models import Tiltak
 
 HOYST = 500
@@ -17,9 +16,9 @@ def fristene(bruker: Bruker, fra: date) -> list[Avtale]:
     """Fristene for tiltakene brukeren selv er ansvarlig for, og som ikke er ferdige. Én spørring."""
     mine = (
         Tiltak.objects.synlig_for(bruker)
+        .gjeldende()
         .aktive()
         .filter(ansvarlig=bruker, frist__gte=fra)
-        .exclude(vurdering__tilstand=Vurderingstilstand.ERSTATTET)
         .select_related("vurdering__enhet")
         .order_by("frist", "pk")
     )

@@ -63,9 +63,9 @@ def _forfalte(bruker: Bruker, i_dag: date) -> list[Oppgave]:
     if not enhetene:
         return []
     funnet = (
-        Tiltak.objects.forfalte(i_dag)
+        Tiltak.objects.gjeldende()
+        .forfalte(i_dag)
         .filter(vurdering__enhet_id__in=enhetene)
-        .exclude(vurdering__tilstand=Vurderingstilstand.ERSTATTET)
         .aggregate(antall=Count("pk"), eldste=Min("frist"))
     )
     antall = funnet["antall"]

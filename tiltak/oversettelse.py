@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from arbeidsmiljo.domain.faktorer import faktor
+from arbeidsmiljo.domain.faktorer import KODENE, faktor
 from arbeidsmiljo.domain.sprak import Tekst
 from arbeidsmiljo.oversettelse import oversatt
 from kartlegging.domain.instrument import Instrument
@@ -77,11 +77,11 @@ def _med_navn(radene: list[Json], navnene: Mapping[str, Tekst], nokkel: str) -> 
 
 
 def _forhold(forhold: Json, kartlegging: MedInstrument | None) -> Json:
-    en = faktor(forhold["faktor"])
+    if forhold["faktor"] in KODENE:
+        en = faktor(forhold["faktor"])
+        forhold = {**forhold, "navn": oversatt(en.navn), "kortnavn": oversatt(en.kortnavn)}
     return {
         **forhold,
-        "navn": oversatt(en.navn),
-        "kortnavn": oversatt(en.kortnavn),
         "grunnlag": grunnlag_paa_spraket(forhold["grunnlag"], kartlegging),
         "aarsaker": [{**rad, "navn": _navnet(aarsak, rad["kode"], rad["navn"])} for rad in forhold["aarsaker"]],
         "utfall": [{**rad, "navn": _navnet(utfall, rad["id"], rad["navn"])} for rad in forhold["utfall"]],

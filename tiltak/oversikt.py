@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.oversettelse import oversatt
 from tiltak.domain.balanse import Balanse, Virkning, balanse
 from tiltak.domain.katalog import Tiltaksniva
@@ -77,7 +76,7 @@ def matrise(forholdene: Iterable[Risikoforhold], tabellversjon: int = 1) -> Matr
 
 
 def _brikke(forhold: Risikoforhold, *, foreslatt: bool) -> Brikke:
-    en = faktor(forhold.faktor)
+    en = forhold.faktoren
     return Brikke(forhold.faktor, en.bokstav, oversatt(en.kortnavn), foreslatt)
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Rolle
+from tiltak.aksept import gjeldende_aksept
 from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import aarsak, utfall
 from tiltak.domain.dialog import kan_kjennes_igjen
 from tiltak.endringer import endringer
 from tiltak.models import (
-    Akseptkriterium,
     Dialogmote,
     Handlingsplan,
     Risikoforhold,
@@ -72,6 +71,7 @@ def _innhold(vurdering: Risikovurdering) -> Json:
         "uttalelser": [_uttalelse(en, vurdering) for en in vurdering.uttalelsene.all()],
         "uten_uttalelse_fordi": vurdering.uten_uttalelse_fordi,
     }
+    innhold["versjonsgrunn"] = vurdering.versjonsgrunn
     return innhold | _siden_forrige(vurdering, innhold)
 
 
@@ -98,7 +98,7 @@ def _siden_forrige(vurdering: Risikovurdering, innhold: Json) -> Json:
 
 def _aksept(virksomhet_id: int) -> Json | None:
     """Toppleders siste beslutning om hva som godtas, ``None`` når ingen er tatt."""
-    siste = Akseptkriterium.objects.filter(virksomhet_id=virksomhet_id).select_related("bruker").first()
+    siste = gjeldende_aksept(virksomhet_id)
     if siste is None:
         return None
     return {
@@ -130,7 +130,7 @@ def _kartlegging(vurdering: Risikovurdering) -> Json | None:
 
 
 def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak], mote: Dialogmote | None) -> Json:
-    en = faktor(forhold.faktor)
+    en = forhold.faktoren
     enkelt = list(forhold.enkeltvurderingene.all())
     return {
         "faktor": en.kode,
@@ -157,8 +157,25 @@ def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak], mote: Dialogmote |
             {"rolle": rad.rolle, "s": rad.sannsynlighet, "k": rad.konsekvens, "begrunnelse": rad.begrunnelse}
             for rad in enkelt
         ],
+        "uten_hver_for_seg_fordi": forhold.uten_hver_for_seg_fordi,
+        "dissens": [{"rolle": rad.rolle, "tekst": rad.tekst} for rad in forhold.dissensene.all()],
+        "verneombudets_syn": forhold.verneombudets_syn,
+        "viderefort": forhold.viderefort,
+        "forrige": _forrige(forhold.forrige),
         "uenige": len({(rad.sannsynlighet, rad.konsekvens) for rad in enkelt}) > 1,
         "treff": asdict(treff(forhold, tiltakene)),
+    }
+
+
+def _forrige(forhold: Risikoforhold | None) -> Json | None:
+    """Nivået forholdet hadde i vurderingen før. Sammen med nivået nå er det restrisikoen."""
+    if forhold is None or not forhold.er_vurdert:
+        return None
+    return {
+        "s": forhold.sannsynlighet,
+        "k": forhold.konsekvens,
+        "niva": forhold.risikoniva,
+        "dato": _iso(forhold.vurdering.motedato),
     }
 
 

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from tiltak.domain.balanse import Virkning, advarsel
@@ -33,6 +32,8 @@ def forhandshentet(vurdering: Risikovurdering) -> Risikovurdering:
         .prefetch_related(
             "forholdene__enkeltvurderingene",
             "forholdene__aarsakene",
+            "forholdene__dissensene",
+            "forholdene__forrige__vurdering",
             "tiltakene__forholdene",
             "tiltakene__aarsakene",
             "tiltakene__ansvarlig",
@@ -44,7 +45,7 @@ def forhandshentet(vurdering: Risikovurdering) -> Risikovurdering:
 
 def navn_paa(forhold: Risikoforhold) -> str:
     """«C Arbeidsmengde og tidspress»."""
-    en = faktor(forhold.faktor)
+    en = forhold.faktoren
     return f"{en.bokstav} {oversatt(en.kortnavn)}"
 
 
@@ -115,11 +116,19 @@ def alle_advarsler(vurdering: Risikovurdering) -> list[Advarsel]:
         ut.append(Advarsel("", _("Vurderingen er gjort uten verneombud.")))
         return ut
     for forhold in vurdering.forholdene.all():
-        rollene = {en.rolle for en in forhold.enkeltvurderingene.all()}
-        if forhold.risikoniva and "verneombud" not in rollene:
-            setning = _("Verneombudet har ikke vurdert dette forholdet hver for seg før gruppen ble enig.")
+        if forhold.risikoniva and mangler_hver_for_seg(forhold):
+            setning = _("Leder og verneombud har ikke begge vurdert dette forholdet hver for seg før de ble enige.")
+            ut.append(Advarsel(forhold.faktor, setning, forhold.uten_hver_for_seg_fordi))
+        if forhold.ikke_relevant and not forhold.verneombudets_syn:
+            setning = _("Verneombudet har ikke sagt sitt syn på at forholdet ikke er relevant.")
             ut.append(Advarsel(forhold.faktor, setning))
     return ut
+
+
+def mangler_hver_for_seg(forhold: Risikoforhold) -> list[str]:
+    """Rollene, av leder og verneombud, som ikke har levert sin egen vurdering. Tom når begge har."""
+    levert = {en.rolle for en in forhold.enkeltvurderingene.all()}
+    return [rolle for rolle in ("leder", "verneombud") if rolle not in levert]
 
 
 def min_rolle(vurdering: Risikovurdering, bruker: Bruker) -> str:

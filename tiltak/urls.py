@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tiltak.views.aksept import aksept
 from tiltak.views.dekning import dekning, dekning_risikoer
 from tiltak.views.dialog import (
     dialogmote,
@@ -25,6 +26,7 @@ from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
 urlpatterns = [
     path("app/risiko/", risikovurderinger, name="risikovurderinger"),
     path("app/risiko/ny/", risikovurdering_ny, name="risikovurdering_ny"),
+    path("app/risiko/aksept/", aksept, name="aksept"),
     path("app/risiko/uten-resultat/", enheter_uten_resultat, name="enheter_uten_resultat"),
     path("app/risiko/dialogmote/", dialogopplegget, name="dialogopplegget"),
     path("app/risiko/dialogmote.pdf", dialogopplegg_pdf, name="dialogopplegg_pdf"),

@@ -162,6 +162,7 @@ MATRISEN = (
     Rad("resultat_xlsx", EKSPORTERER, objekt="kartlegging"),
     Rad("resultat_json", EKSPORTERER, objekt="kartlegging"),
     # Risikovurdering
+    Rad("aksept", SER_RISIKO, rollene_med(Tilgang.SETTE_AKSEPT)),
     Rad("dekning", SER_DEKNING),
     Rad("dekning_risikoer", SER_DEKNING),
     Rad("risikovurderinger", SER_RISIKO),

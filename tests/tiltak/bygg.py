@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from arbeidsmiljo.actions import opprett_virksomhet, tildel_rolle
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Bruker, Enhet, Virksomhet
-from tiltak.actions import konkluder_samlet, opprett_tiltak, sett_ikke_relevant, start_vurdering, vurder_forhold
+from tiltak.actions import (
+    konkluder_samlet,
+    opprett_tiltak,
+    sett_ikke_relevant,
+    start_vurdering,
+    vurder_forhold,
+    vurder_hver_for_seg,
+)
 from tiltak.domain.begreper import Kilde
 from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.risiko import Risikoniva
@@ -86,9 +93,20 @@ def forhold(hvor: Risikovurdering, faktor: str) -> Risikoforhold:
 
 
 def vurder(
-    hvor: Risikovurdering, faktor: str, s: int = 4, k: int = 3, aarsaker: tuple[str, ...] = ("systemer",)
+    hvor: Risikovurdering,
+    faktor: str,
+    s: int = 4,
+    k: int = 3,
+    aarsaker: tuple[str, ...] = ("systemer",),
+    *,
+    hver_for_seg: bool = True,
 ) -> Risikoforhold:
-    """Forholdet vurdert i fellesskap. S 4 og K 3 er oransje i tabell 1."""
+    """Forholdet vurdert hver for seg og så i fellesskap. S 4 og K 3 er oransje i tabell 1."""
+    dette = forhold(hvor, faktor)
+    levert = {en.rolle for en in dette.enkeltvurderingene.all()}
+    for rolle, bruker in (("leder", hvor.leder), ("verneombud", hvor.verneombud)):
+        if hver_for_seg and bruker is not None and rolle not in levert and not dette.er_vurdert:
+            vurder_hver_for_seg(forhold=dette, rolle=rolle, s=s, k=k, begrunnelse="", av=bruker, naa=NAA)
     return vurder_forhold(
         forhold=forhold(hvor, faktor),
         s=s,
@@ -98,14 +116,15 @@ def vurder(
         utfall=["utmattelse"],
         av=hvor.leder,
         naa=NAA,
+        uten_hver_for_seg_fordi="" if hver_for_seg else "Verneombudet var borte.",
     )
 
 
-def vurder_alle(hvor: Risikovurdering, *, hoye: str = "c") -> None:
+def vurder_alle(hvor: Risikovurdering, *, hoye: str = "c", hver_for_seg: bool = True) -> None:
     """Alle faktorene vurdert: ``hoye`` oransje, resten ikke relevante."""
     for en in hvor.forholdene.all():
         if en.faktor in hoye:
-            vurder(hvor, en.faktor)
+            vurder(hvor, en.faktor, hver_for_seg=hver_for_seg)
         else:
             sett_ikke_relevant(forhold=en, begrunnelse="Forekommer ikke her.", av=hvor.leder, naa=NAA)
 

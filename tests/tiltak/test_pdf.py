@@ -14,6 +14,7 @@ from tests.tiltak.bygg import NAA
 from tiltak.actions import be_om_uttalelse, gi_uttalelse, signer, vurder_forhold, vurder_hver_for_seg
 from tiltak.domain.risiko import Overstyring
 from tiltak.domain.tilstand import Tiltakstilstand
+from tiltak.models import Tiltak
 from tiltak.planinnhold import planinnhold
 from tiltak.rapport import innhold_pdf, plan_pdf, plankontekst
 
@@ -25,11 +26,11 @@ def sted():
     return bygg.sted()
 
 
-def _ferdig(hvor, *, forst=None, med_tiltak=True):
+def _ferdig(hvor, *, forst=None, med_tiltak=True, hver_for_seg=True):
     en = bygg.vurdering(hvor)
     if forst:
         forst(en)
-    bygg.vurder_alle(en)
+    bygg.vurder_alle(en, hver_for_seg=hver_for_seg)
     if med_tiltak:
         bygg.tiltak(en)
     bygg.konkluder(en)
@@ -47,9 +48,10 @@ def _tekst(pdf):
 
 
 def test_planen_pastar_ikke_at_noen_vurderte_hver_for_seg_nar_de_ikke_gjorde_det(sted):
-    tekst = _tekst(plan_pdf(_signer(sted, _ferdig(sted))))
+    tekst = _tekst(plan_pdf(_signer(sted, _ferdig(sted, hver_for_seg=False))))
+    assert "Verneombudet var borte." in tekst
     assert "Forholdene er ikke vurdert av leder og verneombud hver for seg." in tekst
-    assert "hver for seg før de ble enige" not in tekst
+    assert "vurderte hver for seg før de ble enige" not in tekst
 
 
 def test_begges_egne_vurderinger_trykkes_med_begrunnelse_og_uenighet(sted):
@@ -79,7 +81,7 @@ def test_overstyring_trykkes_sa_nivaet_kan_forstas(sted):
     en = bygg.vurdering(sted)
     vurder_forhold(
         forhold=bygg.forhold(en, "g"), s=1, k=2, begrunnelse="En trussel i høst.", aarsaker={"opplaering": ""},
-        utfall=["skader-ulykker"], overstyring=Overstyring.ALVORLIG_VOLD, av=sted.leder, naa=NAA,
+        utfall=["skader-ulykker"], uten_hver_for_seg_fordi="Haster.", overstyring=Overstyring.ALVORLIG_VOLD, av=sted.leder, naa=NAA,
     )  # fmt: skip
     tekst = _tekst(innhold_pdf(planinnhold(en), dato=NAA))
     assert "S 1, K 2 Troverdig fare for alvorlig vold: minst høy Sjelden, alvorlig" in tekst
@@ -96,6 +98,7 @@ def test_avlyst_tiltak_star_i_tabellen_men_ikke_i_kjeden(sted):
 
 def test_neste_versjon_sier_hva_som_er_endret_og_peker_pa_den_forrige(sted):
     forrige = _signer(sted, _ferdig(sted))
+    Tiltak.objects.update(tilstand=Tiltakstilstand.AVLYST)
     plan = _signer(sted, _ferdig(sted, med_tiltak=False))
     tekst = _tekst(plan_pdf(plan))
     assert "Endret siden versjon 1" in tekst

@@ -45,6 +45,9 @@ def vurder(forhold, **endret):
         "av": forhold.vurdering.leder,
         "naa": bygg.NAA,
     }
+    if "uten_hver_for_seg_fordi" not in endret and not forhold.enkeltvurderingene.exists():
+        for rolle, av in (("leder", forhold.vurdering.leder), ("verneombud", forhold.vurdering.verneombud)):
+            vurder_hver_for_seg(forhold=forhold, rolle=rolle, s=3, k=3, begrunnelse="", av=av, naa=bygg.NAA)
     return vurder_forhold(**(felt | endret))
 
 
@@ -263,10 +266,23 @@ def test_laast_vurdering_kan_ikke_endres(vurdering):
         bygg.tiltak(vurdering)
 
 
-def test_verneombud_som_ikke_har_vurdert_selv_gir_advarsel(sted, vurdering):
-    forhold = bygg.forhold(vurdering, "a")
-    vurder_hver_for_seg(forhold=forhold, rolle="verneombud", s=1, k=1, begrunnelse="", av=sted.verneombud, naa=bygg.NAA)
-    vurder(forhold, s=1, k=1)
+def test_ingen_blir_enige_for_begge_har_vurdert_for_seg_uten_en_grunn_som_trykkes(sted, vurdering):
+    vurder(bygg.forhold(vurdering, "a"), s=1, k=1)
     assert alle_advarsler(forhandshentet(vurdering)) == []
-    vurder(bygg.forhold(vurdering, "b"), s=1, k=1)
-    assert [en.faktor for en in alle_advarsler(forhandshentet(vurdering))] == ["b"]
+    forhold = bygg.forhold(vurdering, "b")
+    with pytest.raises(TiltaksfeilError, match="Verken lederen eller verneombudet") as feil:
+        vurder(forhold, s=1, k=1, uten_hver_for_seg_fordi=" ")
+    assert list(feil.value.feltene) == ["uten_hver_for_seg_fordi"]
+    vurder_hver_for_seg(forhold=forhold, rolle="leder", s=1, k=1, begrunnelse="", av=sted.leder, naa=bygg.NAA)
+    with pytest.raises(TiltaksfeilError, match="Verneombudet har ikke levert"):
+        vurder(forhold, s=1, k=1)
+    vurder(forhold, s=1, k=1, uten_hver_for_seg_fordi="Verneombudet er sykmeldt.")
+    assert [(en.faktor, en.grunn) for en in alle_advarsler(forhandshentet(vurdering))] == [
+        ("b", "Verneombudet er sykmeldt.")
+    ]
+
+
+def test_uten_verneombud_vurderer_lederen_alene(sted):
+    alene = bygg.vurdering(sted)
+    type(alene).objects.filter(pk=alene.pk).update(verneombud=None)
+    assert vurder(bygg.forhold(alene, "a"), uten_hver_for_seg_fordi="").risikoniva == "oransje"

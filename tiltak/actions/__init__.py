@@ -5,9 +5,12 @@ Alle tar navngitte argumenter, ``av`` (den som gjør det) og ``naa``, og skriver
 Hvem som slipper til, avgjør visningene; handlingene krever bare at rett person taler for seg selv.
 """
 
+from tiltak.actions.aksept import sett_aksept
 from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
+from tiltak.actions.forhold import fjern_egen_faktor, gi_syn, legg_til_egen_faktor, skriv_dissens
 from tiltak.actions.plan import be_om_uttalelse, gi_uttalelse, signer, ta_tilbake
 from tiltak.actions.tiltak import begrunn_uten_aarsakstiltak, endre_tilstand, endre_tiltak, opprett_tiltak
+from tiltak.actions.versjon import forkast_vurdering, ny_versjon, vurder_paa_nytt
 from tiltak.actions.vurdering import (
     konkluder_samlet,
     sett_ikke_relevant,
@@ -21,15 +24,23 @@ __all__ = [
     "begrunn_uten_aarsakstiltak",
     "endre_tilstand",
     "endre_tiltak",
+    "fjern_egen_faktor",
+    "forkast_vurdering",
+    "gi_syn",
     "gi_uttalelse",
     "konkluder_samlet",
+    "legg_til_egen_faktor",
+    "ny_versjon",
     "opprett_tiltak",
     "registrer_dialogmote",
+    "sett_aksept",
     "sett_ikke_relevant",
     "signer",
     "skriv_dialognotat",
+    "skriv_dissens",
     "start_vurdering",
     "ta_tilbake",
     "vurder_forhold",
     "vurder_hver_for_seg",
+    "vurder_paa_nytt",
 ]

@@ -9,7 +9,7 @@ from arbeidsmiljo.models import Bruker
 from tiltak.domain.aarsaker import AARSAKENE, aarsak, alle_utfall
 from tiltak.domain.tilstand import Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
-from tiltak.models import Risikoforhold, Risikovurdering
+from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.regler import navn_paa
 
 AARSAKSBESKRIVELSE_MAKS = 300
@@ -86,6 +86,15 @@ def alle_er_vurdert(forholdene: Iterable[Risikoforhold]) -> None:
             "Disse forholdene er ikke vurdert ennå: %(mangler)s. Vurder dem, eller sett dem som ikke relevante."
         )
         raise TiltaksfeilError(setning % {"mangler": ", ".join(mangler)})
+
+
+def gjelder_fortsatt(vurdering: Risikovurdering, tiltak: Tiltak) -> None:
+    """Melder ``TiltaksfeilError`` når tiltaket er ført videre til en ny versjon, eller utkastet det sto i er forkastet."""
+    if vurdering.tilstand == Vurderingstilstand.FORKASTET:
+        raise TiltaksfeilError(_("Utkastet tiltaket sto i, er forkastet. Tiltaket kan ikke endres."))
+    if Tiltak.objects.filter(forgjenger=tiltak).exists():
+        setning = _("%(merke)s er ført videre til en ny versjon av vurderingen. Oppdater det der.")
+        raise TiltaksfeilError(setning % {"merke": tiltak.merke})
 
 
 def samme_virksomhet(virksomhet_id: int, brukerne: Mapping[str, Bruker | None]) -> None:

@@ -66,7 +66,9 @@ def opprett_tiltak(
         raise TiltaksfeilError({"frist": _("Fristen er alt passert. Velg i dag eller senere.")})
     if katalog_id:
         _krev_i_katalogen(katalog_id)
-    siste = vurdering.tiltakene.aggregate(hoyest=Max("nummer"))["hoyest"] or 0
+    # T-05 er det samme tiltaket i alle versjoner, så et nummer brukes aldri om igjen i enheten.
+    alle = Tiltak.objects.filter(vurdering__enhet_id=vurdering.enhet_id)
+    siste = alle.aggregate(hoyest=Max("nummer"))["hoyest"] or 0
     tiltak = Tiltak(
         vurdering=vurdering,
         nummer=siste + 1,
@@ -129,6 +131,7 @@ def endre_tilstand(
     """
     vurdering = krav.laas(tiltak.vurdering_id)
     tiltak = vurdering.tiltakene.select_for_update().get(pk=tiltak.pk)
+    krav.gjelder_fortsatt(vurdering, tiltak)
     fra, tekst = Tiltakstilstand(tiltak.tilstand), tekst.strip()
     ny_frist = frist is not None and frist != tiltak.frist
     avlyser = til is not fra and Tiltakstilstand.AVLYST in {fra, til}

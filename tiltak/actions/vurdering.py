@@ -13,11 +13,12 @@ from arbeidsmiljo.models import Bruker, Enhet
 from kartlegging.resultater import grunnlag_for, utgivelse_sha256
 from tiltak import grunnlag
 from tiltak.actions import krav
+from tiltak.actions.versjon import ledig_enhet, signert_vurdering, ta_med_fra_forrige
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
 from tiltak.domain.risiko import Overstyring, Risikoniva, endelig_niva, gjeldende_versjon
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
 from tiltak.models import Enkeltvurdering, Risikoaarsak, Risikoforhold, Risikovurdering
-from tiltak.regler import regeltekst, samletforslag, stand
+from tiltak.regler import mangler_hver_for_seg, regeltekst, samletforslag, stand
 
 
 @transaction.atomic
@@ -36,12 +37,15 @@ def start_vurdering(
 ) -> Risikovurdering:
     """Starter en vurdering med ett forhold per faktor a–g.
 
+    Er enheten vurdert før, følger årsakene, egne faktorer og tiltakene som ikke er ferdige, med (``versjon``).
     Med kartlegging hentes tallene og forslaget til S fra utgivelsen. Vises ikke enheten der, brukes en annen kilde
     (dialogmøte, intervju …) og da uten forslag. ``kildetekst`` sier kort hva kilden er, for eksempel hvilke møter.
     """
     if (kilde is Kilde.KARTLEGGING) != (kartlegging_id is not None):
         raise TiltaksfeilError({"kilde": _("Velg enten en kartlegging eller en annen kilde, ikke begge.")})
     krav.samme_virksomhet(enhet.virksomhet_id, {"leder": leder, "verneombud": verneombud})
+    ledig_enhet(enhet)
+    forrige = signert_vurdering(enhet)
     if verneombud is not None and verneombud.pk == leder.pk:
         raise TiltaksfeilError({"verneombud": _("Leder og verneombud kan ikke være samme person.")})
     vurdering = Risikovurdering(
@@ -54,6 +58,7 @@ def start_vurdering(
         verneombud=verneombud,
         tabellversjon=gjeldende_versjon(),
         opprettet=naa,
+        forrige=forrige,
     )
     grunnlagene = _grunnlagene(vurdering, kildetekst.strip())
     vurdering.save()
@@ -67,6 +72,8 @@ def start_vurdering(
         )
         for kode, funnet in grunnlagene.items()
     )
+    if forrige is not None:
+        ta_med_fra_forrige(forrige=forrige, ny=vurdering)
     _logg(vurdering, av, naa, "risiko.startet", {"kilde": str(kilde)})
     return vurdering
 
@@ -140,10 +147,13 @@ def vurder_forhold(
     barrierer: str = "",
     kunnskapsstyrke: Kunnskapsstyrke = Kunnskapsstyrke.MIDDELS,
     overstyring: Overstyring | None = None,
+    uten_hver_for_seg_fordi: str = "",
     sist_sett: str | None = None,
 ) -> Risikoforhold:
     """Lagrer det gruppen ble enig om. Nivået slås opp i tabellen og løftes av ``overstyring``.
 
+    Har vurderingen et verneombud, skal begge ha vurdert hver for seg først; ellers sier ``uten_hver_for_seg_fordi`` hvorfor
+    ikke, og grunnen trykkes. Uten kravet kunne én av dem blitt enig alene og så lest den andres.
     ``aarsaker`` er årsakskode → beskrivelse (kan være tom tekst); minst én. ``utfall`` er minst én utfalls-id.
     ``sist_sett`` er merket fra ``regler.stand`` da skjemaet ble vist; er det et annet nå, meldes
     ``EndretAvAnnenError`` og ingenting skrives.
@@ -156,7 +166,13 @@ def vurder_forhold(
     krav.felt_er_fylt({"begrunnelse": (begrunnelse, _("Skriv hvorfor dere valgte sannsynlighet og konsekvens."))})
     krav.kjente_aarsaker(aarsaker)
     krav.kjente_utfall(utfall)
+    grunnen = _grunn_uten_begge(vurdering, forhold, uten_hver_for_seg_fordi.strip())
+    if forhold.viderefort and (s, k) != (forhold.sannsynlighet, forhold.konsekvens):
+        setning = _("Nivået står fra forrige versjon. Velg «Vurder på nytt» først, så dere kan vurdere hver for seg.")
+        raise TiltaksfeilError({"sannsynlighet": setning})
     forhold.ikke_relevant = False
+    forhold.uten_hver_for_seg_fordi = grunnen
+    forhold.verneombudets_syn, forhold.verneombudets_syn_tidspunkt = "", None
     forhold.sannsynlighet, forhold.konsekvens = s, k
     forhold.overstyring = str(overstyring or "")
     forhold.risikoniva = endelig_niva(s, k, overstyring=overstyring, versjon=vurdering.tabellversjon)
@@ -168,6 +184,22 @@ def vurder_forhold(
     detaljer: dict[str, str | int] = {"faktor": forhold.faktor, "s": s, "k": k, "niva": str(forhold.risikoniva)}
     _logg(vurdering, av, naa, "risiko.vurdert", detaljer)
     return forhold
+
+
+def _grunn_uten_begge(vurdering: Risikovurdering, forhold: Risikoforhold, grunn: str) -> str:
+    """Grunnen som skal lagres; tom når begge har levert, eller det bare er én som vurderer."""
+    mangler = mangler_hver_for_seg(forhold) if vurdering.verneombud_id is not None else []
+    if not mangler:
+        return ""
+    if not grunn:
+        hvem = {
+            "leder": _("Lederen har ikke levert sin egen vurdering ennå."),
+            "verneombud": _("Verneombudet har ikke levert sin egen vurdering ennå."),
+        }.get("+".join(mangler), _("Verken lederen eller verneombudet har levert sin egen vurdering ennå."))
+        raise TiltaksfeilError(
+            {"uten_hver_for_seg_fordi": hvem + " " + _("Vent til begge har, eller skriv hvorfor dere ikke venter.")}
+        )
+    return grunn
 
 
 def _krev_uendret(forhold: Risikoforhold, sist_sett: str | None) -> None:
@@ -210,6 +242,9 @@ def sett_ikke_relevant(*, forhold: Risikoforhold, begrunnelse: str, av: Bruker, 
     forhold.sannsynlighet = forhold.konsekvens = None
     forhold.overstyring = forhold.risikoniva = forhold.barrierer = ""
     forhold.utfallene = []
+    # Verneombudets syn gjaldt den forrige begrunnelsen.
+    forhold.verneombudets_syn, forhold.verneombudets_syn_tidspunkt = "", None
+    forhold.viderefort = False
     forhold.begrunnelse = begrunnelse
     forhold.save()
     _logg(vurdering, av, naa, "risiko.ikke_relevant", {"faktor": forhold.faktor})

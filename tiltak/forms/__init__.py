@@ -3,9 +3,13 @@
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
 from tiltak.forms.tiltak import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
 from tiltak.forms.vurdering import (
+    AkseptForm,
     BegrunnelseForm,
+    EgenFaktorForm,
     EnkeltForm,
     ForholdForm,
+    GrunnForm,
+    OrdrettForm,
     SamletForm,
     StartForm,
     UttalelseForm,
@@ -13,13 +17,17 @@ from tiltak.forms.vurdering import (
 )
 
 __all__ = [
+    "AkseptForm",
     "BegrunnelseForm",
     "DialogmoteForm",
     "DialognotatForm",
+    "EgenFaktorForm",
     "EnkeltForm",
     "ForholdForm",
+    "GrunnForm",
     "KatalogForm",
     "OppfolgingForm",
+    "OrdrettForm",
     "SamletForm",
     "StartForm",
     "TiltakForm",

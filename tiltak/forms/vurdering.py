@@ -149,10 +149,19 @@ class ForholdForm(TrinnForm):
         label=gettext_lazy("Mulige følger"),
         error_messages={"required": gettext_lazy("Velg minst ett utfall risikoen er forbundet med.")},
     )
+    uten_hver_for_seg_fordi = tekst(
+        2,
+        max_length=2000,
+        required=False,
+        label=gettext_lazy("Hvorfor venter dere ikke på at begge har vurdert hver for seg?"),
+        help_text=gettext_lazy("Trykkes i planen. La feltet stå tomt og vent, om dere kan."),
+    )
     stand = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, faktor: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, faktor: str, mangler_noen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not mangler_noen:
+            del self.fields["uten_hver_for_seg_fordi"]
         vanlige = utfall_for(faktor)
         andre = [en for en in alle_utfall() if en not in vanlige]
         self.fields["utfall"].choices = [(en.id, _(en.navn)) for en in (*vanlige, *andre)]  # type: ignore[attr-defined]
@@ -193,6 +202,7 @@ def forhold_initial(forhold: Risikoforhold) -> dict[str, Any]:
             "begrunnelse": forhold.begrunnelse,
             "kunnskapsstyrke": forhold.kunnskapsstyrke,
             "overstyring": bool(forhold.overstyring),
+            "uten_hver_for_seg_fordi": forhold.uten_hver_for_seg_fordi,
         }
     aarsakene = list(forhold.aarsakene.all())
     start["aarsaker"] = [aarsak.aarsak for aarsak in aarsakene]
@@ -203,6 +213,59 @@ class BegrunnelseForm(Skjema):
     """En begrunnelse alene: ikke relevant, eller uten tiltak mot årsaken."""
 
     begrunnelse = tekst(3, max_length=4000, label=gettext_lazy("Begrunnelse"), required=False)
+
+
+class OrdrettForm(Skjema):
+    """Egne ord som lagres slik de ble skrevet: dissens eller verneombudets syn."""
+
+    tekst = tekst(3, max_length=8000, strip=False, required=False, label=gettext_lazy("Dine ord"))
+
+
+class GrunnForm(Skjema):
+    """Hvorfor det lages en ny versjon, eller et utkast forkastes."""
+
+    grunn = tekst(2, max_length=4000, required=False, label=gettext_lazy("Hvorfor?"))
+
+
+class EgenFaktorForm(Skjema):
+    """Et forhold loven ikke nevner ved navn."""
+
+    navn = forms.CharField(
+        max_length=120,
+        label=gettext_lazy("Hva heter forholdet?"),
+        error_messages={"required": gettext_lazy("Skriv hva forholdet heter.")},
+    )
+    forklaring = tekst(2, required=False, max_length=2000, label=gettext_lazy("Hva går det ut på? (valgfritt)"))
+    grunnlagstekst = tekst(
+        2,
+        max_length=2000,
+        label=gettext_lazy("Hva bygger dere på?"),
+        help_text=gettext_lazy("For eksempel vernerunden i mars, eller avvik fra hver uke. Ingen navn på ansatte."),
+        error_messages={"required": gettext_lazy("Skriv hva dere bygger på, for eksempel vernerunden i mars.")},
+    )
+
+
+class AkseptForm(Skjema):
+    """Toppleders beslutning om hva som godtas."""
+
+    niva = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=gettext_lazy("Høyeste risiko som godtas uten nye tiltak"),
+        error_messages={"required": gettext_lazy("Velg et nivå.")},
+    )
+    begrunnelse = tekst(
+        3,
+        max_length=4000,
+        label=gettext_lazy("Hvorfor dette nivået?"),
+        error_messages={"required": gettext_lazy("Skriv hvorfor dette nivået godtas.")},
+    )
+    dato = dato(label=gettext_lazy("Bestemt dato"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["niva"].choices = [  # type: ignore[attr-defined]
+            (str(niva), f"{_(niva.ord)}: {_(niva.forklaring)}") for niva in Risikoniva
+        ]
 
 
 class SamletForm(Skjema):

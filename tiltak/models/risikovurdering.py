@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from arbeidsmiljo.domain.faktorer import KODENE
+from arbeidsmiljo.domain.faktorer import KODENE, Faktor, faktor
+from arbeidsmiljo.domain.sprak import SPRAK
 from arbeidsmiljo.models.felles import lovlige_valg
 from tiltak.domain.begreper import Aarsakskode, Kilde, Kunnskapsstyrke
 from tiltak.domain.risiko import Overstyring
@@ -163,6 +164,15 @@ class Risikoforhold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.faktor} i {self.vurdering_id}"
+
+    @property
+    def faktoren(self) -> Faktor:
+        """Faktoren i loven, eller virksomhetens egen med navnet de ga den."""
+        if not self.eget_navn:
+            return faktor(self.faktor)
+        navn = dict.fromkeys(SPRAK, self.eget_navn)
+        forklaring = dict.fromkeys(SPRAK, self.egen_forklaring)
+        return Faktor(self.faktor, self.faktor.upper(), navn, navn, forklaring, (), None, "")
 
     @property
     def er_vurdert(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 
 from arbeidsmiljo.models.felles import lovlige_valg
 from tiltak.domain.katalog import Tiltaksniva
-from tiltak.domain.tilstand import Tiltakstilstand
+from tiltak.domain.tilstand import Tiltakstilstand, Vurderingstilstand
 from tiltak.models.risikovurdering import Risikoaarsak, Risikoforhold, Risikovurdering
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class TiltakQuerySet(models.QuerySet["Tiltak"]):
         return self.exclude(tilstand__in=[Tiltakstilstand.FERDIG, Tiltakstilstand.AVLYST])
 
     def gjeldende(self) -> "TiltakQuerySet":
-        """De som ikke er ført videre til en nyere vurdering av enheten. Hvert tiltak er her én gang."""
-        return self.filter(etterfolger__isnull=True)
+        """De som ikke er ført videre til en nyere vurdering av enheten, eller forkastet. Hvert tiltak er her én gang."""
+        return self.filter(etterfolger__isnull=True).exclude(vurdering__tilstand=Vurderingstilstand.FORKASTET)
 
     def forfalte(self, i_dag: "date") -> "TiltakQuerySet":
         return self.aktive().filter(frist__lt=i_dag)

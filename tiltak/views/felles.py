@@ -19,6 +19,8 @@ def finn_vurdering(bruker: Bruker, pk: int) -> Risikovurdering:
         .prefetch_related(
             "forholdene__enkeltvurderingene__bruker",
             "forholdene__aarsakene",
+            "forholdene__dissensene",
+            "forholdene__forrige__vurdering",
             Prefetch("tiltakene", queryset=tiltakene),
         )
         .filter(pk=pk)

@@ -9,23 +9,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
-from tiltak.actions import begrunn_uten_aarsakstiltak, sett_ikke_relevant, vurder_forhold, vurder_hver_for_seg
+from tiltak.actions import (
+    begrunn_uten_aarsakstiltak,
+    fjern_egen_faktor,
+    gi_syn,
+    sett_ikke_relevant,
+    skriv_dissens,
+    vurder_forhold,
+    vurder_hver_for_seg,
+    vurder_paa_nytt,
+)
 from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import kontrollsporsmal
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
 from tiltak.domain.dialog import Utbredelse
 from tiltak.domain.risiko import risikodata
 from tiltak.feil import TiltaksfeilError
-from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, forhold_initial
+from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, GrunnForm, OrdrettForm, forhold_initial
 from tiltak.forms.vurdering import KILDEORD
 from tiltak.models import Risikoforhold, Risikovurdering
 from tiltak.oversettelse import grunnlag_paa_spraket
-from tiltak.regler import min_rolle, stand, synlige_enkeltvurderinger, tiltaksadvarsel
+from tiltak.regler import mangler_hver_for_seg, min_rolle, stand, synlige_enkeltvurderinger, tiltaksadvarsel
 from tiltak.views.felles import finn_forhold, finn_vurdering, kan_endre, krev_for_enhet
 
 Skjemaer = dict[str, Any]
@@ -34,7 +42,7 @@ Skjemaer = dict[str, Any]
 @krever(Tilgang.SE_RISIKO)
 @require_http_methods(["GET", "HEAD", "POST"])
 def risikoforhold(request: HttpRequest, pk: int, kode: str) -> HttpResponse:
-    """Forholdssiden. ``handling`` i skjemaet sier hvilket av de fire skjemaene som er sendt."""
+    """Forholdssiden. ``handling`` i skjemaet sier hvilket av skjemaene som er sendt."""
     bruker = innlogget(request)
     vurdering = finn_vurdering(bruker, pk)
     forhold = finn_forhold(vurdering, kode)
@@ -59,7 +67,7 @@ def risikoforhold(request: HttpRequest, pk: int, kode: str) -> HttpResponse:
 
 
 def _skjemaer(forhold: Risikoforhold, bruker: Bruker, handling: str, data: QueryDict | None) -> Skjemaer:
-    """De fire skjemaene; bare det som ble sendt, får ``data``."""
+    """Skjemaene på siden; bare det som ble sendt, får ``data``."""
     rolle = min_rolle(forhold.vurdering, bruker)
     egen = next((en for en in forhold.enkeltvurderingene.all() if en.rolle == rolle), None)
 
@@ -74,7 +82,10 @@ def _skjemaer(forhold: Risikoforhold, bruker: Bruker, handling: str, data: Query
             initial={felt: getattr(egen, felt) for felt in egne} if egen else {},
         ),
         "vurder": ForholdForm(
-            for_("vurder"), faktor=forhold.faktor, initial=forhold_initial(forhold) | {"stand": stand(forhold)}
+            for_("vurder"),
+            faktor=forhold.faktor,
+            mangler_noen=forhold.vurdering.verneombud_id is not None and bool(mangler_hver_for_seg(forhold)),
+            initial=forhold_initial(forhold) | {"stand": stand(forhold)},
         ),
         "ikke_relevant": BegrunnelseForm(
             for_("ikke_relevant"),
@@ -84,6 +95,14 @@ def _skjemaer(forhold: Risikoforhold, bruker: Bruker, handling: str, data: Query
         "uten_aarsakstiltak": BegrunnelseForm(
             for_("uten_aarsakstiltak"), prefix="uten", initial={"begrunnelse": forhold.uten_aarsakstiltak_fordi}
         ),
+        "dissens": OrdrettForm(
+            for_("dissens"),
+            prefix="dissens",
+            initial={"tekst": next((en.tekst for en in forhold.dissensene.all() if en.rolle == rolle), "")},
+        ),
+        "syn": OrdrettForm(for_("syn"), prefix="syn", initial={"tekst": forhold.verneombudets_syn}),
+        "paa_nytt": GrunnForm(for_("paa_nytt"), prefix="nytt"),
+        "fjern": GrunnForm(for_("fjern"), prefix="fjern"),
     }
 
 
@@ -104,12 +123,20 @@ def _utfor(request: HttpRequest, handling: str, skjema: Any, forhold: Risikoforh
             )
         elif handling == "ikke_relevant":
             sett_ikke_relevant(**felles, begrunnelse=felt["begrunnelse"])
-        else:
+        elif handling == "uten_aarsakstiltak":
             begrunn_uten_aarsakstiltak(**felles, begrunnelse=felt["begrunnelse"])
+        elif handling == "dissens":
+            skriv_dissens(**felles, rolle=min_rolle(forhold.vurdering, bruker), tekst=felt["tekst"])
+        elif handling == "syn":
+            gi_syn(**felles, tekst=felt["tekst"])
+        elif handling == "paa_nytt":
+            vurder_paa_nytt(**felles)
+        else:
+            fjern_egen_faktor(**felles)
     except TiltaksfeilError as feil:
         skjema.ta_imot(feil)
         return False
-    messages.success(request, _("Lagret: %(navn)s.") % {"navn": oversatt(faktor(forhold.faktor).kortnavn)})
+    messages.success(request, _("Lagret: %(navn)s.") % {"navn": oversatt(forhold.faktoren.kortnavn)})
     return True
 
 
@@ -124,6 +151,7 @@ def _vurderingsfelt(skjema: ForholdForm) -> dict[str, Any]:
         "barrierer": felt["barrierer"],
         "kunnskapsstyrke": Kunnskapsstyrke(felt["kunnskapsstyrke"]),
         "overstyring": skjema.overstyringen(),
+        "uten_hver_for_seg_fordi": felt.get("uten_hver_for_seg_fordi", ""),
         "sist_sett": felt["stand"] or None,
     }
 
@@ -153,17 +181,20 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         "meny": "risiko",
         "vurdering": vurdering,
         "forhold": forhold,
-        "faktor": faktor(forhold.faktor),
+        "faktor": forhold.faktoren,
         "grunnlag": grunnlag,
         "dialogutbredelse": _(Utbredelse(utbredelse).ord) if utbredelse else "",
         "kildeord": KILDEORD[Kilde(vurdering.kilde)],
         "foreslatte": foreslatte,
-        "hint": _(faktor(forhold.faktor).konsekvenshint_tekst),
+        "hint": _(hint) if (hint := forhold.faktoren.konsekvenshint_tekst) else "",
         "kontrollsporsmal": kontrollsporsmal(forhold.faktor),
         "enkeltvurderingene": synlige_enkeltvurderinger(forhold, bruker),
         "levert": len(forhold.enkeltvurderingene.all()),
         "min_rolle": rolle,
         "kan_vurdere": kan_vurdere,
+        "dissensene": list(forhold.dissensene.all()),
+        "kan_dissens": kan_vurdere and bool(rolle) and forhold.er_vurdert,
+        "kan_gi_syn": kan_vurdere and forhold.ikke_relevant and bruker.pk == vurdering.verneombud_id,
         "kan_egen": kan_vurdere
         and bool(rolle)
         and not forhold.er_vurdert

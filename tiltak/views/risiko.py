@@ -5,26 +5,34 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arbeidsmiljo.domain.faktorer import faktor
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
 from kartlegging.resultater import Kartleggingsinfo, siste_publiserte
-from tiltak.actions import be_om_uttalelse, konkluder_samlet, start_vurdering, ta_tilbake
+from tiltak.actions import (
+    be_om_uttalelse,
+    forkast_vurdering,
+    konkluder_samlet,
+    legg_til_egen_faktor,
+    ny_versjon,
+    start_vurdering,
+    ta_tilbake,
+)
+from tiltak.aksept import er_over, gjeldende_aksept
 from tiltak.dialog import motet_til
 from tiltak.domain.begreper import Kilde
 from tiltak.domain.dialog import dialogopplegg
 from tiltak.domain.risiko import Overstyring, Risikoniva, liste
 from tiltak.domain.tilstand import UlovligStegError, Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
-from tiltak.forms import SamletForm, StartForm
+from tiltak.forms import EgenFaktorForm, GrunnForm, SamletForm, StartForm
 from tiltak.models import Risikoforhold, Risikovurdering
 from tiltak.oversettelse import samlet_paa_spraket
 from tiltak.oversikt import balanselinje, matrise, plan_virkninger, treff
@@ -41,6 +49,7 @@ def risikovurderinger(request: HttpRequest) -> HttpResponse:
     bruker = innlogget(request)
     vurderingene = (
         Risikovurdering.objects.synlig_for(bruker)
+        .exclude(tilstand=Vurderingstilstand.FORKASTET)
         .select_related("enhet", "kartlegging")
         .annotate(
             vurdert=Count("forholdene", filter=~Q(forholdene__risikoniva="") | Q(forholdene__ikke_relevant=True)),
@@ -135,8 +144,17 @@ def risikovurdering(request: HttpRequest, pk: int) -> HttpResponse:
     vurdering = finn_vurdering(bruker, pk)
     if request.method == "POST":
         return _steg(request, bruker, vurdering)
+    return _vis_vurdering(request, bruker, vurdering)
+
+
+def _vis_vurdering(
+    request: HttpRequest, bruker: Bruker, vurdering: Risikovurdering, skjemaene: dict[str, Any] | None = None
+) -> HttpResponse:
     forholdene, tiltakene = list(vurdering.forholdene.all()), list(vurdering.tiltakene.all())
-    radene = [_forholdsrad(en, tiltakene) for en in forholdene]
+    skjemaene = _skjemaer() | (skjemaene or {})
+    tilstand = Vurderingstilstand(vurdering.tilstand)
+    godtas = gjeldende_aksept(vurdering.enhet.virksomhet_id)
+    radene = [_forholdsrad(en, tiltakene) | {"over_aksept": er_over(en.risikoniva, godtas)} for en in forholdene]
     kontekst = {
         "meny": "risiko",
         "vurdering": vurdering,
@@ -149,11 +167,26 @@ def risikovurdering(request: HttpRequest, pk: int) -> HttpResponse:
         "alle": len(forholdene),
         "advarslene": alle_advarsler(vurdering),
         "balanse": balanselinje(plan_virkninger(tiltakene)),
-        "tilstand": Vurderingstilstand(vurdering.tilstand),
+        "tilstand": tilstand,
         "kan_vurdere": kan_endre(bruker, Tilgang.VURDERE_RISIKO, vurdering),
         "kan_sende": bruker.har(Tilgang.SIGNERE, vurdering.enhet_id),
+        "kan_ny_versjon": tilstand is Vurderingstilstand.SIGNERT
+        and bruker.har(Tilgang.VURDERE_RISIKO, vurdering.enhet_id),
+        "nyere": Risikovurdering.objects.i_arbeid()
+        .filter(enhet_id=vurdering.enhet_id)
+        .exclude(pk=vurdering.pk)
+        .first(),
+        "godtas": godtas,
+        "skjemaene": skjemaene,
     }
-    return render(request, "tiltak/risikovurdering.html", kontekst)
+    status = 422 if any(en.errors for en in skjemaene.values()) else 200
+    return render(request, "tiltak/risikovurdering.html", kontekst, status=status)
+
+
+def _skjemaer(handling: str = "", data: QueryDict | None = None) -> dict[str, Any]:
+    """De små skjemaene på siden. Bare det som ble sendt, får ``data``."""
+    slag = {"ny_versjon": GrunnForm, "forkast": GrunnForm, "egen_faktor": EgenFaktorForm}
+    return {navn: type_(data if navn == handling else None, prefix=navn) for navn, type_ in slag.items()}
 
 
 def _forholdsrad(forhold: Risikoforhold, tiltakene: list[Any]) -> dict[str, Any]:
@@ -162,16 +195,22 @@ def _forholdsrad(forhold: Risikoforhold, tiltakene: list[Any]) -> dict[str, Any]
     sjelden = s is not None and k is not None and liste(s, k, overstyring=overstyrt) == "sjelden_alvorlig"
     return {
         "forhold": forhold,
-        "faktor": faktor(forhold.faktor),
+        "faktor": forhold.faktoren,
         "treff": treff(forhold, tiltakene),
         "advarsel": tiltaksadvarsel(forhold, tiltakene),
         "sjelden": sjelden,
+        "forrige": forhold.forrige if forhold.forrige and forhold.forrige.risikoniva else None,
         "levert": len(forhold.enkeltvurderingene.all()),
     }
 
 
 def _steg(request: HttpRequest, bruker: Bruker, vurdering: Risikovurdering) -> HttpResponse:
-    """Sender til uttalelse eller tar tilbake. Den som signerer, er den som sender."""
+    """Det siden tar imot. Den som signerer, sender til uttalelse, tar tilbake og forkaster; de som vurderer, gjør resten."""
+    handling = request.POST.get("handling", "")
+    if handling in {"ny_versjon", "forkast", "egen_faktor"}:
+        tilgang = Tilgang.SIGNERE if handling == "forkast" else Tilgang.VURDERE_RISIKO
+        krev_for_enhet(bruker, tilgang, vurdering.enhet_id)
+        return _endre(request, bruker, vurdering, handling)
     krev_for_enhet(bruker, Tilgang.SIGNERE, vurdering.enhet_id)
     stegene = {"be_om_uttalelse": be_om_uttalelse, "ta_tilbake": ta_tilbake}
     steg = stegene.get(request.POST.get("handling", ""))
@@ -186,6 +225,29 @@ def _steg(request: HttpRequest, bruker: Bruker, vurdering: Risikovurdering) -> H
         tilbake = _("Vurderingen er utkast igjen. Send den til ny uttalelse når dere er ferdige.")
         messages.success(request, ferdig if steg is be_om_uttalelse else tilbake)
     return redirect("risikovurdering", vurdering.pk)
+
+
+def _endre(request: HttpRequest, bruker: Bruker, vurdering: Risikovurdering, handling: str) -> HttpResponse:
+    skjema = _skjemaer(handling, request.POST)[handling]
+    felles: dict[str, Any] = {"vurdering": vurdering, "av": bruker, "naa": timezone.now()}
+    if skjema.is_valid():
+        try:
+            if handling == "ny_versjon":
+                ny = ny_versjon(**felles, grunn=skjema.cleaned_data["grunn"])
+                messages.success(request, _("Den nye versjonen er klar. Ta opp på nytt det som er endret."))
+                return redirect("risikovurdering", ny.pk)
+            if handling == "forkast":
+                forkast_vurdering(**felles, grunn=skjema.cleaned_data["grunn"])
+                messages.success(request, _("Utkastet er forkastet. Det som er gjort med tiltakene, er beholdt."))
+                return redirect("risikovurderinger")
+            forhold = legg_til_egen_faktor(**felles, **skjema.cleaned_data)
+            messages.success(request, _("«%(navn)s» er lagt til.") % {"navn": forhold.eget_navn})
+            return redirect("risikoforhold", vurdering.pk, forhold.faktor)
+        except TiltaksfeilError as feil:
+            skjema.ta_imot(feil)
+        except UlovligStegError as feil:
+            skjema.add_error(None, oversatt(feil))
+    return _vis_vurdering(request, bruker, finn_vurdering(bruker, vurdering.pk), {handling: skjema})
 
 
 @krever(Tilgang.SE_RISIKO)
@@ -223,7 +285,7 @@ def samlet(request: HttpRequest, pk: int) -> HttpResponse:
         "forslag": samletforslag(vurdering, forholdene),
         "grunnlag": samlet_paa_spraket(vurdering.grunnlag.get("samlet", {}), vurdering.kartlegging),
         "mangler": [navn_paa(en) for en in forholdene if not en.er_vurdert],
-        "forholdene": [(en, faktor(en.faktor)) for en in forholdene],
+        "forholdene": [(en, en.faktoren) for en in forholdene],
         "kan_vurdere": kan_endre(bruker, Tilgang.VURDERE_RISIKO, vurdering),
     }
     return render(request, "tiltak/samlet.html", kontekst, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arbeidsmiljo.domain.faktorer import faktor
+from arbeidsmiljo.domain.faktorer import KODENE
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
@@ -41,7 +41,7 @@ def tiltakene(request: HttpRequest) -> HttpResponse:
     valgt = request.GET.get("vurdering", "")
     vurderingene = list(
         Risikovurdering.objects.synlig_for(bruker)
-        .exclude(tilstand=Vurderingstilstand.ERSTATTET)
+        .exclude(tilstand__in=[Vurderingstilstand.ERSTATTET, Vurderingstilstand.FORKASTET])
         .select_related("enhet")[:PER_SIDE]
     )
     if not valgt and len(vurderingene) == 1:
@@ -71,9 +71,9 @@ def _filtrert(request: HttpRequest, tiltakene: QuerySet[Tiltak]) -> QuerySet[Til
         tiltakene = tiltakene.forfalte(timezone.localdate())  # type: ignore[attr-defined]
     elif status in set(Tiltakstilstand):
         tiltakene = tiltakene.filter(tilstand=status)
+    gjeldende: QuerySet[Tiltak] = tiltakene.gjeldende()  # type: ignore[attr-defined]
     return (
-        tiltakene.exclude(vurdering__tilstand=Vurderingstilstand.ERSTATTET)
-        .select_related("ansvarlig", "vurdering__enhet")
+        gjeldende.select_related("ansvarlig", "vurdering__enhet")
         .prefetch_related("forholdene", "aarsakene")
         .order_by("frist", "pk")
     )
@@ -98,7 +98,7 @@ def _gruppe(forhold: Risikoforhold, alle: list[Tiltak], *, med_forslag: bool) ->
     advarsel = tiltaksadvarsel(forhold, alle)
     return {
         "forhold": forhold,
-        "faktor": faktor(forhold.faktor),
+        "faktor": forhold.faktoren,
         "tiltakene": mine,
         "treff": treff(forhold, alle),
         "advarsel": advarsel,
@@ -110,9 +110,11 @@ def _forslag(forhold: Risikoforhold, tatt: list[Tiltak]) -> list[tuple[Tiltaksfo
     """De beste primære forslagene mot årsakene gruppen har valgt, med begrunnelse."""
     aarsakene = {en.aarsak for en in forhold.aarsakene.all()}
     brukt = {en.katalog_id for en in tatt}
-    treffene = [en for en in sok(forhold.faktor, nivaa="primaer") if en.id not in brukt]
+    kode = None if forhold.eget_navn else forhold.faktor
+    treffene = [en for en in sok(kode, nivaa="primaer") if en.id not in brukt]
     treffene.sort(key=lambda en: en.aarsak not in aarsakene)
-    return [(en, oversatt(begrunnelse_for(en, forhold.faktor, aarsakene))) for en in treffene[:FORSLAG_PER_RISIKO]]
+    beste = treffene[:FORSLAG_PER_RISIKO]
+    return [(en, oversatt(begrunnelse_for(en, kode, aarsakene)) if kode else "") for en in beste]
 
 
 @krever(Tilgang.ENDRE_TILTAK)
@@ -162,12 +164,13 @@ def _katalogsok(request: HttpRequest, vurdering: Risikovurdering) -> dict[str, A
     data = {felt: request.GET.get(felt, "") for felt in ("q", "faktor", "aarsak", "niva")}
     form = KatalogForm(data, forholdene=forholdene)
     felt = form.cleaned_data if form.is_valid() else {}
-    kode = felt.get("faktor") or None
+    # Katalogen kjenner ikke virksomhetens egne forhold; for dem vises alt.
+    kode = felt.get("faktor") if felt.get("faktor") in KODENE else None
     valgte = {en.aarsak for forhold in forholdene if forhold.faktor == kode for en in forhold.aarsakene.all()}
     treffene = sok(kode, felt.get("aarsak") or None, felt.get("niva") or None, felt.get("q", ""), oversett=_)
     return {
         "katalogform": form,
-        "valgt_faktor": kode or "",
+        "valgt_faktor": felt.get("faktor", ""),
         "vis_alle": "alle" in request.GET,
         "forslagene": [(en, oversatt(begrunnelse_for(en, kode, valgte)) if kode else "") for en in treffene],
     }
