@@ -18,12 +18,14 @@ class ArbeidsmiljoConfig(AppConfig):
         from arbeidsmiljo.kalender import registrer as registrer_kalender  # noqa: PLC0415
         from arbeidsmiljo.oppgaver import aarshjulets_oppgaver  # noqa: PLC0415
         from arbeidsmiljo.oppgaver import registrer as registrer_oppgaver  # noqa: PLC0415
-        from arbeidsmiljo.paaminnelser import forfalte_paaminnelser  # noqa: PLC0415
+        from arbeidsmiljo.paaminnelser import AARSHJUL, aarshjulets_brev, forfalte_paaminnelser  # noqa: PLC0415
+        from arbeidsmiljo.paaminnelser import registrer as registrer_brev  # noqa: PLC0415
         from arbeidsmiljo.taktverk import registrer  # noqa: PLC0415
 
         foer_innlogginger()
         registrer("innlesinger", slett_gamle)
         registrer("paaminnelser", forfalte_paaminnelser)
+        registrer_brev(AARSHJUL, aarshjulets_brev)
         registrer_kalender(aarsoppgavene)
         registrer_oppgaver(aarshjulets_oppgaver)
         registrer_endringer(aarshjulets_endringer)

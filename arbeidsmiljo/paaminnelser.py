@@ -1,17 +1,18 @@
-"""Påminnelsene om årshjulet: hvem som skal ha hva i dag, og brevene som går.
+"""Brevene som minner noen på noe med frist: køen, sendingen, og det årshjulet legger i den.
 
-Først legges alt som har forfalt, i kø, én e-post til hver bruker. Så sendes det som venter. Slik går ingenting tapt når
-e-posten er nede, og ingen får det samme to ganger.
+Først legges alt som har forfalt, i kø, én e-post til hver bruker og art. Så sendes det som venter. Slik går ingenting tapt
+når e-posten er nede, og ingen får det samme to ganger. Rommene over melder inn sine egne arter, så grunnetasjen slipper å
+kjenne dem.
 """
 
 import smtplib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
@@ -28,6 +29,40 @@ HENTES_IGJEN = timedelta(minutes=10)
 BEHOLDES = timedelta(days=30)
 VARIG_FEIL = 500
 """Svarer tjeneren med denne koden eller høyere, hjelper det ikke å prøve igjen."""
+
+
+Brev = tuple[str, str, dict[str, Any]]
+"""Emnet, malen under ``templates/epost/``, og konteksten til den."""
+Brevskriver = Callable[[Paaminnelse, date], Brev | None]
+"""Lager brevet på mottakerens språk, eller ``None`` når det ikke er noe å si lenger."""
+
+_SKRIVERNE: dict[str, Brevskriver] = {}
+AARSHJUL = "aarshjul"
+
+
+def registrer(art: str, skriver: Brevskriver) -> None:
+    """Melder inn en art. Kalles fra rommets ``AppConfig.ready``."""
+    _SKRIVERNE[art] = skriver
+
+
+def ko(art: str, virksomhet_id: int, per_bruker: Mapping[int, Sequence[int]], *, naa: datetime) -> None:
+    """Legger én e-post i kø til hver bruker om id-ene sine. Venter det alt en av arten, kommer de med i den.
+
+    Kalles i en transaksjon; virksomheten låses, så to som legger i kø samtidig, må vente på hverandre.
+    """
+    Virksomhet.objects.select_for_update().get(pk=virksomhet_id)
+    ventende = Paaminnelse.objects.filter(art=art, virksomhet_id=virksomhet_id, stand=Paaminnelsesstand.VENTER)
+    venter = {en.bruker_id: en for en in ventende}
+    nye = []
+    for bruker_id, idene in per_bruker.items():
+        gammel = venter.get(bruker_id)
+        if gammel is None:
+            felt: dict[str, Any] = {"art": art, "bruker_id": bruker_id, "virksomhet_id": virksomhet_id}
+            nye.append(Paaminnelse(**felt, oppgavene=list(idene), dato=timezone.localdate(naa), neste_forsok=naa))
+        else:
+            gammel.oppgavene = list(dict.fromkeys([*gammel.oppgavene, *idene]))
+    Paaminnelse.objects.bulk_update(venter.values(), ["oppgavene"], batch_size=500)
+    Paaminnelse.objects.bulk_create(nye, batch_size=500)
 
 
 def forfalte_paaminnelser(naa: datetime) -> list[str]:
@@ -71,20 +106,7 @@ def legg_i_ko(virksomhet: Virksomhet, *, naa: datetime) -> int:
     for oppgave in oppgavene:
         for bruker_id in sorted(har_rollen[oppgave.rolle]):
             per_bruker[bruker_id].append(oppgave.pk)
-    venter = {
-        en.bruker_id: en for en in Paaminnelse.objects.filter(virksomhet=virksomhet, stand=Paaminnelsesstand.VENTER)
-    }
-    nye = []
-    for bruker_id, idene in per_bruker.items():
-        gammel = venter.get(bruker_id)
-        if gammel is None:
-            nye.append(
-                Paaminnelse(bruker_id=bruker_id, virksomhet=virksomhet, oppgavene=idene, dato=i_dag, neste_forsok=naa)
-            )
-        else:
-            gammel.oppgavene = list(dict.fromkeys([*gammel.oppgavene, *idene]))
-    Paaminnelse.objects.bulk_update(venter.values(), ["oppgavene"], batch_size=500)
-    Paaminnelse.objects.bulk_create(nye, batch_size=500)
+    ko(AARSHJUL, virksomhet.pk, per_bruker, naa=naa)
     Aarsoppgave.objects.filter(pk__in=[en.pk for en in oppgavene]).update(paaminnet=i_dag)
     if oppgavene:
         logg(
@@ -100,12 +122,9 @@ def legg_i_ko(virksomhet: Virksomhet, *, naa: datetime) -> int:
 
 def _brukerne_per_rolle(virksomhet: Virksomhet, i_dag: date) -> dict[str, set[int]]:
     gjelder = (
-        Tildeling.objects.filter(
-            Q(enhet__virksomhet=virksomhet) | Q(verneomrade__virksomhet=virksomhet),
-            bruker__is_active=True,
-            fra__lte=i_dag,
-        )
-        .exclude(til__lt=i_dag)
+        Tildeling.objects.i_virksomhet(virksomhet.pk)
+        .gyldige(i_dag)
+        .filter(bruker__is_active=True)
         .values_list("rolle", "bruker_id")
     )
     resultat: dict[str, set[int]] = defaultdict(set)
@@ -147,7 +166,22 @@ def send_ventende(virksomhet_id: int, *, klokke: Callable[[], datetime]) -> int:
 
 def _send(paaminnelse: Paaminnelse, naa: datetime) -> bool:
     """Sender brevet, om det fortsatt er noe å si."""
-    i_dag, bruker = timezone.localdate(naa), paaminnelse.bruker
+    bruker = paaminnelse.bruker
+    if not bruker.is_active:
+        return False
+    with translation.override(bruker.sprak):
+        brevet = _SKRIVERNE[paaminnelse.art](paaminnelse, timezone.localdate(naa))
+    if brevet is None:
+        return False
+    emne, mal, kontekst = brevet
+    felles = {"navn": bruker.navn, "virksomhet": paaminnelse.virksomhet.navn}
+    send_epost(til=bruker.epost, emne=emne, mal=mal, kontekst=felles | kontekst, sprak=bruker.sprak)
+    return True
+
+
+def aarshjulets_brev(paaminnelse: Paaminnelse, i_dag: date) -> Brev | None:
+    """Brevet om oppgavene i årshjulet som fortsatt venter, for rollene mottakeren har."""
+    bruker = paaminnelse.bruker
     rollene = [
         rolle
         for rolle, _enhet, virksomhet, _navn in bruker.gyldige_tildelinger
@@ -158,26 +192,17 @@ def _send(paaminnelse: Paaminnelse, naa: datetime) -> bool:
             pk__in=paaminnelse.oppgavene, virksomhet_id=paaminnelse.virksomhet_id, rolle__in=rollene
         )
     )
-    if not oppgavene or not bruker.is_active:
-        return False
-    with translation.override(bruker.sprak):
-        emne = ngettext(
-            "Påminnelse: %(antall)d oppgave i årshjulet", "Påminnelse: %(antall)d oppgaver i årshjulet", len(oppgavene)
-        ) % {"antall": len(oppgavene)}
-    send_epost(
-        til=bruker.epost,
-        emne=emne,
-        mal="aarshjul",
-        kontekst={
-            "navn": bruker.navn,
-            "forfalt": [en for en in oppgavene if en.er_sen(i_dag)],
-            "kommer": [en for en in oppgavene if not en.er_sen(i_dag)],
-            "adresse": settings.NETTADRESSE + reverse("aarshjul"),
-            "virksomhet": paaminnelse.virksomhet.navn,
-        },
-        sprak=bruker.sprak,
-    )
-    return True
+    if not oppgavene:
+        return None
+    emne = ngettext(
+        "Påminnelse: %(antall)d oppgave i årshjulet", "Påminnelse: %(antall)d oppgaver i årshjulet", len(oppgavene)
+    ) % {"antall": len(oppgavene)}
+    kontekst = {
+        "forfalt": [en for en in oppgavene if en.er_sen(i_dag)],
+        "kommer": [en for en in oppgavene if not en.er_sen(i_dag)],
+        "adresse": settings.NETTADRESSE + reverse("aarshjul"),
+    }
+    return emne, "aarshjul", kontekst
 
 
 def _sett(paaminnelse: Paaminnelse, stand: Paaminnelsesstand) -> None:
@@ -188,7 +213,10 @@ def _prov_igjen(paaminnelse: Paaminnelse, naa: datetime) -> None:
     with transaction.atomic():
         Virksomhet.objects.select_for_update().get(pk=paaminnelse.virksomhet_id)
         ny = Paaminnelse.objects.filter(
-            bruker_id=paaminnelse.bruker_id, virksomhet_id=paaminnelse.virksomhet_id, stand=Paaminnelsesstand.VENTER
+            art=paaminnelse.art,
+            bruker_id=paaminnelse.bruker_id,
+            virksomhet_id=paaminnelse.virksomhet_id,
+            stand=Paaminnelsesstand.VENTER,
         ).first()
         if ny is not None:
             # Det kom en ny mens dette brevet var på vei. Da går de som ett.

@@ -1,7 +1,7 @@
 """Hva som mangler i en kartlegging nå: fakta fra basen inn i regelen i ``domain/klargjoring.py``, og ordene for det."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from arbeidsmiljo.domain.roller import Rolle, Tilgang
+from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker, Enhet, Tildeling
 from kartlegging.deltakerliste import Listeenhet, listeenheter
 from kartlegging.domain.klargjoring import Fakta, Mangel, sperrer, varsler
@@ -50,15 +50,6 @@ class Klargjoring:
         return sperrer(self.fakta, tilstand, naa)
 
 
-def har_amu(virksomhet_id: int, dag: date) -> bool:
-    """Om noen har rollen arbeidsmiljøutvalg i virksomheten den dagen."""
-    return (
-        Tildeling.objects.filter(rolle=Rolle.AMU, enhet__virksomhet_id=virksomhet_id, fra__lte=dag)
-        .exclude(til__lt=dag)
-        .exists()
-    )
-
-
 def klargjoring(kartlegging: Kartlegging, naa: datetime) -> Klargjoring:
     """Alt regelen trenger om kartleggingen, i et fast antall spørringer."""
     listen = listeenheter(kartlegging)
@@ -68,7 +59,7 @@ def klargjoring(kartlegging: Kartlegging, naa: datetime) -> Klargjoring:
     fakta = Fakta(
         har_formaal=bool(kartlegging.formaal.strip()),
         har_syn=bool(kartlegging.verneombud_syn),
-        har_amu=har_amu(kartlegging.virksomhet_id, timezone.localdate(naa)),
+        har_amu=Tildeling.objects.har_amu(kartlegging.virksomhet_id, timezone.localdate(naa)),
         er_amu_behandlet=bool(kartlegging.amu_behandling),
         er_importert=kartlegging.er_importert,
         inviterte=inviterte,

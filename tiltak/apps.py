@@ -11,10 +11,25 @@ class TiltakConfig(AppConfig):
         from arbeidsmiljo.endringer import registrer as registrer_endringer  # noqa: PLC0415
         from arbeidsmiljo.kalender import registrer as registrer_kalender  # noqa: PLC0415
         from arbeidsmiljo.oppgaver import registrer  # noqa: PLC0415
+        from arbeidsmiljo.paaminnelser import registrer as registrer_brev  # noqa: PLC0415
+        from arbeidsmiljo.taktverk import registrer as registrer_jobb  # noqa: PLC0415
         from tiltak.forside import endringer  # noqa: PLC0415
         from tiltak.kalender import fristene  # noqa: PLC0415
         from tiltak.oppgaver import oppgaver  # noqa: PLC0415
+        from tiltak.paaminnelser import (  # noqa: PLC0415
+            ANSVARLIG,
+            ESKALERING,
+            LEDER,
+            ansvarliges_brev,
+            eskaleringens_brev,
+            forfalte_tiltak,
+            lederens_brev,
+        )
 
         registrer(oppgaver)
+        registrer_brev(ANSVARLIG, ansvarliges_brev)
+        registrer_brev(LEDER, lederens_brev)
+        registrer_brev(ESKALERING, eskaleringens_brev)
+        registrer_jobb("tiltak", forfalte_tiltak)
         registrer_kalender(fristene)
         registrer_endringer(endringer)

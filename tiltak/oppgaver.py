@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +12,9 @@ from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oppgaver import Oppgave
 from tiltak.dekning import risikoene
 from tiltak.domain.risiko import Risikoniva
-from tiltak.domain.tilstand import Vurderingstilstand
-from tiltak.models import Risikovurdering, Tiltak
+from tiltak.domain.tilstand import Tiltakstilstand, Vurderingstilstand
+from tiltak.medvirkning import ROLLEN_TIL, eskaleringene_for
+from tiltak.models import Handlingsplan, Oppfolging, Risikovurdering, Tiltak
 from tiltak.uten_resultat import uten_resultat
 
 HOYST = 5
@@ -23,14 +24,92 @@ HOYST = 5
 def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
     """Forfalte tiltak, vurderinger i utkast, planer som venter, og enheter uten resultat.
 
-    Høyst ti spørringer.
+    Høyst tretten spørringer.
     """
     return [
         *_roede_uten(bruker, i_dag),
         *_forfalte(bruker, i_dag),
         *_utkast(bruker),
         *_til_uttalelse(bruker),
+        *_eskaleringer(bruker, i_dag),
+        *_paa_nytt(bruker),
+        *_uten_syn(bruker),
         *_uten_resultat(bruker),
+    ]
+
+
+def _eskaleringer(bruker: Bruker, i_dag: date) -> list[Oppgave]:
+    """Risikoer som er løftet til en av brukerens roller og ikke besvart, og egne som er over fristen."""
+    mine = [instans for instans, rolle in ROLLEN_TIL.items() if rolle in bruker.rollene]
+    ubesvarte = eskaleringene_for(bruker).filter(besvart__isnull=True)
+    for_sent = Rolle.TOPPLEDER in bruker.rollene
+    return [
+        Oppgave(
+            tittel=_("Svar på risikoen i %(enhet)s") % {"enhet": en.forhold.vurdering.enhet.navn}
+            if en.til in mine
+            else _("Ingen har svart på risikoen i %(enhet)s") % {"enhet": en.forhold.vurdering.enhet.navn},
+            tekst=_("%(navn)s har løftet den.") % {"navn": en.bruker.navn},
+            lenke=reverse("eskalering", args=[en.pk]),
+            handling=_("Åpne"),
+            ikon="snakk",
+            rang=0 if en.frist < i_dag else 1,
+            frist=en.frist,
+        )
+        for en in ubesvarte[:HOYST]
+        if en.til in mine or (en.frist < i_dag and (en.bruker_id == bruker.pk or for_sent))
+    ]
+
+
+def _paa_nytt(bruker: Bruker) -> list[Oppgave]:
+    """Enheter der et tiltak er gjort ferdig etter at planen ble signert. Da skal risikoen vurderes på nytt."""
+    enhetene = bruker.enheter_med(Tilgang.VURDERE_RISIKO)
+    if not enhetene:
+        return []
+    signert = (
+        Handlingsplan.objects.filter(vurdering=OuterRef("tiltak__vurdering")).order_by("-versjon").values("signert")
+    )
+    ferdige = (
+        Oppfolging.objects.filter(
+            til=Tiltakstilstand.FERDIG,
+            tiltak__tilstand=Tiltakstilstand.FERDIG,
+            tiltak__etterfolger__isnull=True,
+            tiltak__vurdering__tilstand=Vurderingstilstand.SIGNERT,
+            tiltak__vurdering__enhet_id__in=enhetene,
+            tidspunkt__gt=Subquery(signert[:1]),
+        )
+        .order_by("tiltak__vurdering__enhet__navn")
+        .values_list("tiltak__vurdering_id", "tiltak__vurdering__enhet__navn")
+        .distinct()
+    )
+    return [
+        Oppgave(
+            tittel=_("Vurder risikoen på nytt i %(enhet)s") % {"enhet": enhet},
+            tekst=_("Et tiltak er ferdig. Lag en ny versjon, og se om risikoen er lavere."),
+            lenke=reverse("risikovurdering", args=[vurdering]),
+            handling=_("Åpne"),
+            ikon="treff",
+        )
+        for vurdering, enhet in ferdige[:HOYST]
+    ]
+
+
+def _uten_syn(bruker: Bruker) -> list[Oppgave]:
+    """Utkast der verneombudet ikke har sagt sitt syn på det som er satt som ikke relevant."""
+    utkast = Risikovurdering.objects.filter(
+        verneombud=bruker,
+        tilstand=Vurderingstilstand.UTKAST,
+        forholdene__ikke_relevant=True,
+        forholdene__verneombudets_syn="",
+    )
+    return [
+        Oppgave(
+            tittel=_("Si ditt syn på det som er satt som ikke relevant i %(enhet)s") % {"enhet": en.enhet.navn},
+            tekst=_("Synet ditt trykkes i planen ved siden av grunnen."),
+            lenke=reverse("risikovurdering", args=[en.pk]),
+            handling=_("Åpne"),
+            ikon="snakk",
+        )
+        for en in utkast.select_related("enhet").distinct()[:HOYST]
     ]
 
 

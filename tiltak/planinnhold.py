@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from arbeidsmiljo.domain.roller import Rolle
+from tiltak.aarsakssjekken import sjekkinnhold
 from tiltak.aksept import gjeldende_aksept
 from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import aarsak, utfall
 from tiltak.domain.dialog import kan_kjennes_igjen
+from tiltak.domain.risiko import Risikoniva
 from tiltak.endringer import endringer
+from tiltak.medvirkning import medvirkningsinnhold
 from tiltak.models import (
     Dialogmote,
     Handlingsplan,
@@ -67,11 +70,13 @@ def _innhold(vurdering: Risikovurdering) -> Json:
         "forholdene": [_forhold(en, tiltakene, mote) for en in vurdering.forholdene.all()],
         "tiltakene": [_tiltak(en) for en in tiltakene],
         "balanse": balanseinnhold(linje),
-        "advarsler": [asdict(en) for en in (*alle_advarsler(vurdering), *_uten_uttalelse(vurdering))],
+        "advarsler": [
+            asdict(en) for en in (*alle_advarsler(vurdering), *_uten_amu(vurdering), *_uten_uttalelse(vurdering))
+        ],
         "uttalelser": [_uttalelse(en, vurdering) for en in vurdering.uttalelsene.all()],
         "uten_uttalelse_fordi": vurdering.uten_uttalelse_fordi,
     }
-    innhold["versjonsgrunn"] = vurdering.versjonsgrunn
+    innhold |= medvirkningsinnhold(vurdering) | {"versjonsgrunn": vurdering.versjonsgrunn}
     return innhold | _siden_forrige(vurdering, innhold)
 
 
@@ -158,6 +163,7 @@ def _forhold(forhold: Risikoforhold, tiltakene: list[Tiltak], mote: Dialogmote |
             for rad in enkelt
         ],
         "uten_hver_for_seg_fordi": forhold.uten_hver_for_seg_fordi,
+        "aarsakssjekk": sjekkinnhold(forhold),
         "dissens": [{"rolle": rad.rolle, "tekst": rad.tekst} for rad in forhold.dissensene.all()],
         "verneombudets_syn": forhold.verneombudets_syn,
         "viderefort": forhold.viderefort,
@@ -197,6 +203,15 @@ def _tiltak(tiltak: Tiltak) -> Json:
         "tilstand": str(tiltak.tilstand),
         "katalog_id": tiltak.katalog_id,
     }
+
+
+def _uten_amu(vurdering: Risikovurdering) -> list[Advarsel]:
+    hoye = any(
+        en.risikoniva and Risikoniva(en.risikoniva).krever_tiltak_mot_aarsak for en in vurdering.forholdene.all()
+    )
+    if not hoye or vurdering.amubehandlingene.all():
+        return []
+    return [Advarsel("", _("Arbeidsmiljøutvalget, eller verneombudet i dets sted, har ikke behandlet planen."))]
 
 
 def _uten_uttalelse(vurdering: Risikovurdering) -> list[Advarsel]:

@@ -61,6 +61,7 @@ def plankontekst(innhold: Json) -> dict[str, Any]:
         "kilde": kildeord(Kilde(innhold["kilde"])),
         "motedato": _dag(innhold["motedato"]),
         "signert": _tid(innhold.get("signert")),
+        **medvirkningen(innhold),
         "uttalelser": [{**en, "tidspunkt": _tid(en["tidspunkt"])} for en in innhold["uttalelser"]],
         "mangler_vernetjenesten": not any(_er_vernetjenestens(en) for en in innhold["uttalelser"]),
         "advarslene": _advarslene(innhold),
@@ -70,6 +71,18 @@ def plankontekst(innhold: Json) -> dict[str, Any]:
         "aksept": _aksept(innhold["virksomhet"]["akseptkriterium"]),
         **_hver_for_seg(forholdene),
         **_vedleggene(innhold),
+    }
+
+
+def medvirkningen(innhold: Json) -> dict[str, Any]:
+    """AMU, råd og løftede risikoer med datoer i stedet for tekst. Planer signert før disse fantes, har dem ikke."""
+    return {
+        "amu": [{**en, "motedato": _dag(en["motedato"])} for en in innhold.get("amubehandlinger", [])],
+        "raad": [{**en, "tidspunkt": _tid(en["tidspunkt"])} for en in innhold.get("raad", [])],
+        "eskaleringer": [
+            {**en, "sendt": _tid(en["sendt"]), "frist": _dag(en["frist"]), "besvart": _tid(en["besvart"])}
+            for en in innhold.get("eskaleringer", [])
+        ],
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
+from tiltak.aarsakssjekken import mangler_sjekk
 from tiltak.domain.balanse import Virkning, advarsel
 from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.risiko import Risikoniva
@@ -33,11 +34,17 @@ def forhandshentet(vurdering: Risikovurdering) -> Risikovurdering:
             "forholdene__enkeltvurderingene",
             "forholdene__aarsakene",
             "forholdene__dissensene",
+            "forholdene__aarsakssjekken__svarene",
             "forholdene__forrige__vurdering",
             "tiltakene__forholdene",
             "tiltakene__aarsakene",
             "tiltakene__ansvarlig",
             "uttalelsene__bruker",
+            "amubehandlingene__bruker",
+            "raadene__bruker",
+            "raadene__forhold",
+            "forholdene__eskaleringene__bruker",
+            "forholdene__eskaleringene__besvart_av",
         )
         .get(pk=vurdering.pk)
     )
@@ -112,6 +119,8 @@ def alle_advarsler(vurdering: Risikovurdering) -> list[Advarsel]:
         funnet = tiltaksadvarsel(forhold, tiltakene)
         if funnet:
             ut.append(funnet)
+        if mangler_sjekk(forhold):
+            ut.append(Advarsel(forhold.faktor, _("Risikoen er høy eller svært høy, og årsakssjekken er ikke gjort.")))
     if vurdering.verneombud_id is None:
         ut.append(Advarsel("", _("Vurderingen er gjort uten verneombud.")))
         return ut

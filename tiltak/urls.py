@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tiltak.views.aarsakssjekk import aarsakssjekk
 from tiltak.views.aksept import aksept
 from tiltak.views.dekning import dekning, dekning_risikoer
 from tiltak.views.dialog import (
@@ -20,6 +21,7 @@ from tiltak.views.handlingsplan import (
     signer_plan,
     uttalelse,
 )
+from tiltak.views.medvirkning import eskalering, eskalering_ny, eskaleringer, plan_i_amu, raad
 from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
 from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
 
@@ -34,10 +36,16 @@ urlpatterns = [
     path("app/risiko/<int:pk>/dialogmote/", dialogmote, name="dialogmote"),
     path("app/risiko/<int:pk>/dialogmote/<slug:kode>/", dialognotat, name="dialognotat"),
     path("app/risiko/<int:pk>/forhold/<slug:kode>/", risikoforhold, name="risikoforhold"),
+    path("app/risiko/<int:pk>/forhold/<slug:kode>/aarsakssjekk/", aarsakssjekk, name="aarsakssjekk"),
     path("app/risiko/<int:pk>/samlet/", samlet, name="samlet"),
     path("app/risiko/<int:pk>/tiltak/nytt/", tiltak_nytt, name="tiltak_nytt"),
     path("app/dekning/", dekning, name="dekning"),
     path("app/dekning/risikoer/", dekning_risikoer, name="dekning_risikoer"),
+    path("app/risiko/<int:pk>/raad/", raad, name="raad"),
+    path("app/risiko/<int:pk>/forhold/<slug:kode>/loft/", eskalering_ny, name="eskalering_ny"),
+    path("app/eskaleringer/", eskaleringer, name="eskaleringer"),
+    path("app/eskaleringer/<int:pk>/", eskalering, name="eskalering"),
+    path("app/handlingsplan/<int:pk>/amu/", plan_i_amu, name="plan_i_amu"),
     path("app/tiltak/", tiltakene, name="tiltakene"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),

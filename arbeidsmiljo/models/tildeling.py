@@ -21,6 +21,10 @@ class TildelingQuerySet(models.QuerySet["Tildeling"]):
         """De som gjelder på dagen."""
         return self.filter(fra__lte=dag).exclude(til__lt=dag)
 
+    def har_amu(self, virksomhet_id: int, dag: date) -> bool:
+        """Om noen har rollen arbeidsmiljøutvalg i virksomheten den dagen."""
+        return self.i_virksomhet(virksomhet_id).gyldige(dag).filter(rolle=Rolle.AMU).exists()
+
 
 class Tildeling(models.Model):
     """Gjelder fra og med ``fra`` til og med ``til``. Har enten ``enhet`` eller ``verneomrade``, aldri begge."""

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from arbeidsmiljo.domain.roller import Rolle, Tilgang, rollene_med
-from arbeidsmiljo.models import Aarsoppgave, Innlesing, Innlesingsart, Verneomrade
+from arbeidsmiljo.models import Aarsoppgave, Bruker, Innlesing, Innlesingsart, Verneomrade
 from kartlegging.actions import (
     Deltaker,
     aapne,
@@ -35,7 +35,8 @@ from kartlegging.domain.instrumentfil import MAPPE, last_instrument
 from kartlegging.models import Instrumentfil, Kartlegging
 from tests.factories import KartleggingFactory
 from tests.tiltak.bygg import NAA, Sted, konkluder, ny_enhet, tiltak, vurder, vurder_alle, vurdering
-from tiltak.actions import be_om_uttalelse, registrer_dialogmote, signer
+from tiltak.actions import be_om_uttalelse, eskaler, registrer_dialogmote, signer
+from tiltak.domain.begreper import Instans
 from tiltak.domain.risiko import Risikoniva
 
 Roller = tuple[Rolle, ...]
@@ -73,6 +74,7 @@ STYRER_ORGANISASJON = rollene_med(Tilgang.STYRE_ORGANISASJON)
 STYRER_BRUKERE = rollene_med(Tilgang.STYRE_BRUKERE)
 SER_HENDELSER = rollene_med(Tilgang.SE_HENDELSESLOGG)
 SER_DEKNING = rollene_med(Tilgang.SE_DEKNING)
+ESKALERER = rollene_med(Tilgang.ESKALERE)
 STYRER_AARSHJUL = rollene_med(Tilgang.STYRE_AARSHJUL)
 
 MATRISEN = (
@@ -162,6 +164,12 @@ MATRISEN = (
     Rad("resultat_xlsx", EKSPORTERER, objekt="kartlegging"),
     Rad("resultat_json", EKSPORTERER, objekt="kartlegging"),
     # Risikovurdering
+    Rad("aarsakssjekk", SER_RISIKO, VURDERER, objekt="vurdering", resten={"kode": "c"}),
+    Rad("plan_i_amu", SER_RISIKO, (Rolle.AMU,), objekt="sendt"),
+    Rad("raad", rollene_med(Tilgang.GI_RAAD), rollene_med(Tilgang.GI_RAAD), objekt="vurdering"),
+    Rad("eskalering_ny", ESKALERER, ESKALERER, objekt="vurdering", resten={"kode": "c"}),
+    Rad("eskaleringer", SER_RISIKO),
+    Rad("eskalering", SER_RISIKO, (Rolle.HR,), objekt="eskalering"),
     Rad("aksept", SER_RISIKO, rollene_med(Tilgang.SETTE_AKSEPT)),
     Rad("dekning", SER_DEKNING),
     Rad("dekning_risikoer", SER_DEKNING),
@@ -316,6 +324,26 @@ def _plan(hvor: Sted) -> dict[str, Any]:
     return {"pk": funnet.pk, "versjon": plan.versjon}
 
 
+def _sendt(hvor: Sted) -> dict[str, Any]:
+    funnet = vurdering(hvor, enhet=ny_enhet(hvor))
+    vurder_alle(funnet)
+    konkluder(funnet)
+    return {"pk": be_om_uttalelse(vurdering=funnet, av=hvor.leder, naa=NAA).pk}
+
+
+def _eskalering(hvor: Sted) -> dict[str, Any]:
+    funnet = vurdering(hvor, enhet=ny_enhet(hvor))
+    lofttet = eskaler(
+        forhold=funnet.forholdene.get(faktor="c"),
+        til=Instans.HR,
+        grunn="Haster.",
+        frist=NAA.date() + timedelta(days=9),
+        av=Bruker.objects.get(pk=hvor.verneombud.pk),
+        naa=NAA,
+    )
+    return {"pk": lofttet.pk}
+
+
 OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
     "enhet": lambda hvor: {"pk": hvor.enhet.pk},
     "verneomrade": _verneomrade,
@@ -328,6 +356,8 @@ OBJEKTENE: Mapping[str, Callable[[Sted], dict[str, Any]]] = {
     "deltakerfil": _deltakerfil,
     "kortbunke": _kortbunke,
     "vurdering": lambda hvor: {"pk": vurdering(hvor, enhet=ny_enhet(hvor)).pk},
+    "sendt": _sendt,
+    "eskalering": _eskalering,
     "dialogmote": _dialogmote,
     "tiltak": _tiltak,
     "plan": _plan,

@@ -273,5 +273,5 @@ def test_koen_koster_like_mange_sporringer_med_en_og_tre(rot, antall, django_ass
         _bruker(rot)
         _oppgave(rot)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         forfalte_paaminnelser(NAA)

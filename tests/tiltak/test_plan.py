@@ -141,7 +141,10 @@ def test_signert_plan_laaser_innholdet_med_sum(sted, sendt):
     assert plan.sha256 == sha256(kanonisk(plan.innhold)).hexdigest()
     assert json.loads(kanonisk(plan.innhold)) == plan.innhold
     assert [en["tekst"] for en in plan.innhold["uttalelser"]] == ["Uenig i D."]
-    assert [en["faktor"] for en in plan.innhold["advarsler"]] == ["a", "b", "d", "e", "f", "g"]
+    assert [en["faktor"] for en in plan.innhold["advarsler"]] == [
+        *("c", "a", "b", "d", "e", "f", "g"),
+        "",
+    ]
     assert Hendelse.objects.get(hva="plan.signert").detaljer["sha256"] == plan.sha256
     with pytest.raises(TiltaksfeilError, match="ny vurdering"):
         bygg.vurder(sendt, "c")

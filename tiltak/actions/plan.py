@@ -21,6 +21,15 @@ from tiltak.models.handlingsplan import MEDVIRKET
 from tiltak.planinnhold import planinnhold
 from tiltak.regler import samletforslag
 
+OM_PLANEN = (
+    "uttalelser",
+    "uten_uttalelse_fordi",
+    "amubehandlinger",
+    "raad",
+    "eskaleringer",
+    "advarsler",
+)
+"""Det som sies om planen, og ikke er planen: et råd eller et vedtak endrer ikke det verneombudet uttalte seg om."""
 VERNETJENESTEN = (Rolle.VERNEOMBUD, Rolle.HOVEDVERNEOMBUD)
 
 
@@ -142,7 +151,7 @@ def ordlyd(vurdering: Risikovurdering, innhold: Mapping[str, object] | None = No
     ``innhold`` er ``planinnhold(vurdering)`` når det alt er lest, så summen gjelder nettopp det som vises.
     """
     innhold = planinnhold(vurdering) if innhold is None else innhold
-    resten = {navn: verdi for navn, verdi in innhold.items() if navn not in ("uttalelser", "uten_uttalelse_fordi")}
+    resten = {navn: verdi for navn, verdi in innhold.items() if navn not in OM_PLANEN}
     # En ny utsending er en ny runde også når teksten er lik: tidligere uttalelser teller ikke i den.
     sendt = vurdering.sendt_til_uttalelse
     return sha256(kanonisk(resten | {"sendt_til_uttalelse": sendt.isoformat() if sendt else None})).hexdigest()

@@ -152,9 +152,10 @@ def endre_tilstand(
         with override("nb"):
             flytting = f"Frist flyttet fra {dato(tiltak.frist)} til {dato(frist)}."
         tekst = f"{flytting} {tekst}"
-        tiltak.frist = frist
+        # En ny frist er en ny historie: den ansvarlige og lederen minnes på den som på den første.
+        tiltak.frist, tiltak.paaminnet, tiltak.leder_varslet = frist, None, None
     tiltak.tilstand = til
-    tiltak.save(update_fields=["tilstand", "frist"])
+    tiltak.save(update_fields=["tilstand", "frist", "paaminnet", "leder_varslet"])
     oppfolging = Oppfolging.objects.create(
         tiltak=tiltak, bruker=av, tidspunkt=naa, fra=fra if til is not fra else "", til=til, tekst=tekst
     )

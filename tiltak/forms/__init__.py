@@ -1,6 +1,8 @@
 """Skjemaene for vurdering og tiltak. De leser bare det brukeren skrev; reglene står i ``tiltak.actions``."""
 
+from tiltak.forms.aarsakssjekk import AarsakssjekkForm, sjekk_initial
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
+from tiltak.forms.medvirkning import AmuForm, EskaleringForm, RaadForm, SvarForm
 from tiltak.forms.tiltak import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
 from tiltak.forms.vurdering import (
     AkseptForm,
@@ -17,24 +19,30 @@ from tiltak.forms.vurdering import (
 )
 
 __all__ = [
+    "AarsakssjekkForm",
     "AkseptForm",
+    "AmuForm",
     "BegrunnelseForm",
     "DialogmoteForm",
     "DialognotatForm",
     "EgenFaktorForm",
     "EnkeltForm",
+    "EskaleringForm",
     "ForholdForm",
     "GrunnForm",
     "KatalogForm",
     "OppfolgingForm",
     "OrdrettForm",
+    "RaadForm",
     "SamletForm",
     "StartForm",
+    "SvarForm",
     "TiltakForm",
     "UttalelseForm",
     "forhold_initial",
     "mote_initial",
     "notat_initial",
+    "sjekk_initial",
     "tiltak_fra_katalog",
     "tiltak_initial",
 ]

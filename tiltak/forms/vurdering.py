@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from arbeidsmiljo.domain.roller import Rolle, Tilgang
 from arbeidsmiljo.forms.felles import Feltfeil, Skjema, dato, tekst
 from arbeidsmiljo.models import Bruker, Enhet
+from tiltak.aarsakssjekken import folgene
 from tiltak.domain.aarsaker import alle_aarsaker, alle_utfall, utfall_for
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
 from tiltak.domain.risiko import Overstyring, Risikoniva, risikodata
@@ -205,7 +206,8 @@ def forhold_initial(forhold: Risikoforhold) -> dict[str, Any]:
             "uten_hver_for_seg_fordi": forhold.uten_hver_for_seg_fordi,
         }
     aarsakene = list(forhold.aarsakene.all())
-    start["aarsaker"] = [aarsak.aarsak for aarsak in aarsakene]
+    # Før noe er valgt, er det gruppens egne svar i årsakssjekken som er krysset av.
+    start["aarsaker"] = [aarsak.aarsak for aarsak in aarsakene] or [funn.aarsak for funn in folgene(forhold)]
     return start | {f"beskrivelse_{aarsak.aarsak}": aarsak.beskrivelse for aarsak in aarsakene}
 
 

@@ -20,6 +20,7 @@ def finn_vurdering(bruker: Bruker, pk: int) -> Risikovurdering:
             "forholdene__enkeltvurderingene__bruker",
             "forholdene__aarsakene",
             "forholdene__dissensene",
+            "forholdene__aarsakssjekken__svarene",
             "forholdene__forrige__vurdering",
             Prefetch("tiltakene", queryset=tiltakene),
         )

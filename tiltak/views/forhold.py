@@ -13,6 +13,7 @@ from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
+from tiltak.aarsakssjekken import folgelinjer, mangler_sjekk, sjekken_til
 from tiltak.actions import (
     begrunn_uten_aarsakstiltak,
     fjern_egen_faktor,
@@ -24,13 +25,13 @@ from tiltak.actions import (
     vurder_paa_nytt,
 )
 from tiltak.dialog import med_dialog, motet_til
-from tiltak.domain.aarsaker import kontrollsporsmal
 from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
 from tiltak.domain.dialog import Utbredelse
 from tiltak.domain.risiko import risikodata
 from tiltak.feil import TiltaksfeilError
 from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, GrunnForm, OrdrettForm, forhold_initial
 from tiltak.forms.vurdering import KILDEORD
+from tiltak.medvirkning import instansord
 from tiltak.models import Risikoforhold, Risikovurdering
 from tiltak.oversettelse import grunnlag_paa_spraket
 from tiltak.regler import mangler_hver_for_seg, min_rolle, stand, synlige_enkeltvurderinger, tiltaksadvarsel
@@ -187,11 +188,17 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         "kildeord": KILDEORD[Kilde(vurdering.kilde)],
         "foreslatte": foreslatte,
         "hint": _(hint) if (hint := forhold.faktoren.konsekvenshint_tekst) else "",
-        "kontrollsporsmal": kontrollsporsmal(forhold.faktor),
+        "folgene": folgelinjer(forhold),
+        "mangler_sjekk": mangler_sjekk(forhold),
+        "sjekken": sjekken_til(forhold),
         "enkeltvurderingene": synlige_enkeltvurderinger(forhold, bruker),
         "levert": len(forhold.enkeltvurderingene.all()),
         "min_rolle": rolle,
         "kan_vurdere": kan_vurdere,
+        "raadene": [en for en in vurdering.raadene.select_related("bruker") if en.forhold_id == forhold.pk],
+        "eskaleringene": [(en, instansord(en.til)) for en in forhold.eskaleringene.all()],
+        "kan_eskalere": bruker.har(Tilgang.ESKALERE, vurdering.enhet_id),
+        "kan_gi_raad": bruker.har(Tilgang.GI_RAAD, vurdering.enhet_id),
         "dissensene": list(forhold.dissensene.all()),
         "kan_dissens": kan_vurdere and bool(rolle) and forhold.er_vurdert,
         "kan_gi_syn": kan_vurdere and forhold.ikke_relevant and bruker.pk == vurdering.verneombud_id,

@@ -21,10 +21,11 @@ from tiltak.actions.plan import VERNETJENESTEN, krev_samme_ordlyd, ordlyd, uttal
 from tiltak.domain.tilstand import UlovligStegError, Vurderingstilstand
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
 from tiltak.forms import UttalelseForm
+from tiltak.medvirkning import medvirkningsinnhold
 from tiltak.models import Handlingsplan, Risikovurdering
 from tiltak.oversettelse import plan_paa_spraket
 from tiltak.planinnhold import planinnhold
-from tiltak.rapport import innhold_pdf, plan_pdf, plankontekst
+from tiltak.rapport import innhold_pdf, medvirkningen, plan_pdf, plankontekst
 from tiltak.views.felles import finn_vurdering
 
 PER_SIDE = 50
@@ -69,6 +70,7 @@ def _vis(
 ) -> HttpResponse:
     plan = vurdering.planene.order_by("-versjon").first()
     innhold = {**plan.innhold, "sha256": plan.sha256} if plan else planinnhold(vurdering)
+    naa = medvirkningsinnhold(vurdering) if plan else {}
     til_uttalelse = vurdering.tilstand == Vurderingstilstand.TIL_UTTALELSE
     # Bare det som er sagt om denne ordlyden, teller. Etter en ny utsending skal alle kunne si sitt på nytt.
     om_denne = list(uttalelser_om_denne(vurdering))
@@ -88,6 +90,10 @@ def _vis(
         "kan_signere": kan_signere,
         "mangler_uttalelse": mangler_uttalelse,
         "feil": feil or {},
+        # Det som er sagt etter at planen ble låst, står for seg, og kommer inn i den neste.
+        "etter_signering": medvirkningen(
+            {navn: [en for en in radene if en not in innhold.get(navn, [])] for navn, radene in naa.items()}
+        ),
         **plankontekst(plan_paa_spraket(innhold, vurdering.kartlegging)),
     }
     return render(request, "tiltak/handlingsplan.html", kontekst, status=status)

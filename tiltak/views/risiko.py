@@ -177,6 +177,8 @@ def _vis_vurdering(
         .exclude(pk=vurdering.pk)
         .first(),
         "godtas": godtas,
+        "raadene": vurdering.raadene.filter(forhold=None).select_related("bruker"),
+        "kan_gi_raad": bruker.har(Tilgang.GI_RAAD, vurdering.enhet_id),
         "skjemaene": skjemaene,
     }
     status = 422 if any(en.errors for en in skjemaene.values()) else 200

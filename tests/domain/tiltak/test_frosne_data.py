@@ -8,7 +8,7 @@ from arbeidsmiljo.domain.datafil import sjekksum
 
 SJEKKSUMMER = {
     "tiltak.data": {
-        "aarsaker.toml": "98f4ed16ce4bf6c480cb1b8a923831041f3f036e0c64d4f8da65a2f81dce8e2d",
+        "aarsaker.toml": "c5a097fc55d1dfb24e65499eb9435cc2552c3051a884f1a4d6cb8c48150c6737",
         "dialog.toml": "b6632d7461b130ad9739a2fca27e357d45a4918b3779aba922c24b3d099e7dec",
         "risiko.toml": "710a3eb5ca468c04a788e15b2ad679da60f5d81f0aff68e04da48291acc3bc6d",
         "utfall.toml": "4c8ff8682d8b4740336b77295fdad193cdfb02c42caa7333d3d0aafa614a3486",
