@@ -12,6 +12,7 @@ from tiltak.views.dialog import (
     dialogopplegget,
     enheter_uten_resultat,
 )
+from tiltak.views.effekt import effekt, effekter
 from tiltak.views.forhold import risikoforhold
 from tiltak.views.handlingsplan import (
     handlingsplan,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("app/eskaleringer/<int:pk>/", eskalering, name="eskalering"),
     path("app/handlingsplan/<int:pk>/amu/", plan_i_amu, name="plan_i_amu"),
     path("app/tiltak/", tiltakene, name="tiltakene"),
+    path("app/tiltak/effekt/", effekter, name="effekter"),
+    path("app/tiltak/<int:pk>/effekt/", effekt, name="effekt"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),
     path("app/handlingsplan/<int:pk>/", handlingsplan, name="handlingsplan"),

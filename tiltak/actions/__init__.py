@@ -8,6 +8,7 @@ Hvem som slipper til, avgjør visningene; handlingene krever bare at rett person
 from tiltak.actions.aarsakssjekk import lagre_aarsakssjekk
 from tiltak.actions.aksept import sett_aksept
 from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
+from tiltak.actions.effekt import vurder_effekt
 from tiltak.actions.forhold import fjern_egen_faktor, gi_syn, legg_til_egen_faktor, skriv_dissens
 from tiltak.actions.medvirkning import behandle_i_amu, eskaler, gi_raad, svar_paa_eskalering
 from tiltak.actions.plan import be_om_uttalelse, gi_uttalelse, signer, ta_tilbake
@@ -47,6 +48,7 @@ __all__ = [
     "start_vurdering",
     "svar_paa_eskalering",
     "ta_tilbake",
+    "vurder_effekt",
     "vurder_forhold",
     "vurder_hver_for_seg",
     "vurder_paa_nytt",

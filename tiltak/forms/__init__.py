@@ -2,6 +2,7 @@
 
 from tiltak.forms.aarsakssjekk import AarsakssjekkForm, sjekk_initial
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
+from tiltak.forms.effekt import EffektForm
 from tiltak.forms.medvirkning import AmuForm, EskaleringForm, RaadForm, SvarForm
 from tiltak.forms.tiltak import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
 from tiltak.forms.vurdering import (
@@ -25,6 +26,7 @@ __all__ = [
     "BegrunnelseForm",
     "DialogmoteForm",
     "DialognotatForm",
+    "EffektForm",
     "EgenFaktorForm",
     "EnkeltForm",
     "EskaleringForm",
