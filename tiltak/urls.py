@@ -21,6 +21,7 @@ from tiltak.views.handlingsplan import (
     signer_plan,
     uttalelse,
 )
+from tiltak.views.katalog import katalog, tiltakene_csv
 from tiltak.views.medvirkning import eskalering, eskalering_ny, eskaleringer, plan_i_amu, raad
 from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
 from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
@@ -47,6 +48,8 @@ urlpatterns = [
     path("app/eskaleringer/<int:pk>/", eskalering, name="eskalering"),
     path("app/handlingsplan/<int:pk>/amu/", plan_i_amu, name="plan_i_amu"),
     path("app/tiltak/", tiltakene, name="tiltakene"),
+    path("app/tiltak/katalog/", katalog, name="katalog"),
+    path("app/tiltak/tiltak.csv", tiltakene_csv, name="tiltakene_csv"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),
     path("app/handlingsplan/<int:pk>/", handlingsplan, name="handlingsplan"),

@@ -2,8 +2,16 @@
 
 from tiltak.forms.aarsakssjekk import AarsakssjekkForm, sjekk_initial
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
+from tiltak.forms.katalog import KatalogsideForm
 from tiltak.forms.medvirkning import AmuForm, EskaleringForm, RaadForm, SvarForm
-from tiltak.forms.tiltak import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
+from tiltak.forms.tiltak import (
+    KatalogForm,
+    OppfolgingForm,
+    TiltakForm,
+    tiltak_fra_katalog,
+    tiltak_fra_tiltak,
+    tiltak_initial,
+)
 from tiltak.forms.vurdering import (
     AkseptForm,
     BegrunnelseForm,
@@ -31,6 +39,7 @@ __all__ = [
     "ForholdForm",
     "GrunnForm",
     "KatalogForm",
+    "KatalogsideForm",
     "OppfolgingForm",
     "OrdrettForm",
     "RaadForm",
@@ -44,5 +53,6 @@ __all__ = [
     "notat_initial",
     "sjekk_initial",
     "tiltak_fra_katalog",
+    "tiltak_fra_tiltak",
     "tiltak_initial",
 ]
