@@ -12,6 +12,7 @@ from tiltak.views.dialog import (
     dialogopplegget,
     enheter_uten_resultat,
 )
+from tiltak.views.flere import tiltakene_endre
 from tiltak.views.forhold import risikoforhold
 from tiltak.views.handlingsplan import (
     handlingsplan,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("app/handlingsplan/<int:pk>/amu/", plan_i_amu, name="plan_i_amu"),
     path("app/tiltak/", tiltakene, name="tiltakene"),
     path("app/tiltak/katalog/", katalog, name="katalog"),
+    path("app/tiltak/endre/", tiltakene_endre, name="tiltakene_endre"),
     path("app/tiltak/tiltak.csv", tiltakene_csv, name="tiltakene_csv"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),

@@ -2,6 +2,7 @@
 
 from tiltak.forms.aarsakssjekk import AarsakssjekkForm, sjekk_initial
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
+from tiltak.forms.flere import AnsvarligForm, FlereForm
 from tiltak.forms.katalog import KatalogsideForm
 from tiltak.forms.medvirkning import AmuForm, EskaleringForm, RaadForm, SvarForm
 from tiltak.forms.tiltak import (
@@ -30,12 +31,14 @@ __all__ = [
     "AarsakssjekkForm",
     "AkseptForm",
     "AmuForm",
+    "AnsvarligForm",
     "BegrunnelseForm",
     "DialogmoteForm",
     "DialognotatForm",
     "EgenFaktorForm",
     "EnkeltForm",
     "EskaleringForm",
+    "FlereForm",
     "ForholdForm",
     "GrunnForm",
     "KatalogForm",

@@ -19,7 +19,7 @@ from tiltak.tiltaksfil import som_csv
 from tiltak.views.felles import finn_vurdering
 from tiltak.views.tiltak import filtrert
 
-PER_SIDE = 24
+PER_SIDE = 12
 HOYST_UTKAST = 200
 HOYST_I_FIL = 10_000
 

@@ -17,13 +17,21 @@ from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
-from tiltak.actions import endre_tilstand, endre_tiltak, opprett_tiltak
+from tiltak.actions import bytt_ansvarlig, endre_tilstand, endre_tiltak, opprett_tiltak
 from tiltak.domain.katalog import Tiltaksforslag, begrunnelse_for, sok
 from tiltak.domain.katalog import forslag as katalogforslag
 from tiltak.domain.risiko import Risikoniva
 from tiltak.domain.tilstand import Tiltakstilstand, UlovligStegError, Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
-from tiltak.forms import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_fra_tiltak, tiltak_initial
+from tiltak.forms import (
+    AnsvarligForm,
+    KatalogForm,
+    OppfolgingForm,
+    TiltakForm,
+    tiltak_fra_katalog,
+    tiltak_fra_tiltak,
+    tiltak_initial,
+)
 from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.oversikt import balanselinje, plan_virkninger, treff
 from tiltak.regler import tiltaksadvarsel
@@ -59,6 +67,7 @@ def tiltakene(request: HttpRequest) -> HttpResponse:
         return render(request, "tiltak/tiltakene.html", felles | _en_vurdering(bruker, int(valgt)))
     alle = filtrert(request, Tiltak.objects.synlig_for(bruker))
     felles |= {
+        "kan_endre_flere": bruker.har(Tilgang.ENDRE_TILTAK),
         "kan_eksportere": bruker.har(Tilgang.EKSPORTERE),
         "side": Paginator(alle, PER_SIDE).get_page(request.GET.get("side")),
         "balanse": balanselinje(plan_virkninger(alle)),
@@ -197,6 +206,9 @@ def tiltak(request: HttpRequest, pk: int) -> HttpResponse:
             data if handling == "folg_opp" else None, prefix="opp", tiltak=dette, initial={"til": dette.tilstand}
         ),
         "endre": TiltakForm(data if handling == "endre" else None, vurdering=vurdering, initial=tiltak_initial(dette)),
+        "bytt_ansvarlig": AnsvarligForm(
+            data if handling == "bytt_ansvarlig" else None, prefix="ans", virksomhet_id=vurdering.enhet.virksomhet_id
+        ),
     }
     if data is not None:
         skjema = skjemaene.get(handling)
@@ -240,6 +252,8 @@ def _utfor(handling: str, skjema: Any, dette: Tiltak, bruker: Bruker) -> bool:
     try:
         if handling == "endre":
             endre_tiltak(tiltak=dette, av=bruker, naa=naa, **skjema.argumenter())
+        elif handling == "bytt_ansvarlig":
+            bytt_ansvarlig(tiltak=dette, av=bruker, naa=naa, **skjema.cleaned_data)
         else:
             endre_tilstand(
                 tiltak=dette,
