@@ -31,6 +31,7 @@ from tiltak.domain.risiko import risikodata
 from tiltak.feil import TiltaksfeilError
 from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, GrunnForm, OrdrettForm, forhold_initial
 from tiltak.forms.vurdering import KILDEORD
+from tiltak.kjeden import kjede_for
 from tiltak.medvirkning import instansord
 from tiltak.models import Risikoforhold, Risikovurdering
 from tiltak.oversettelse import grunnlag_paa_spraket
@@ -208,4 +209,5 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         and len(forhold.enkeltvurderingene.all()) < 2,
         "kan_endre_tiltak": kan_endre(bruker, Tilgang.ENDRE_TILTAK, vurdering),
         "advarsel": tiltaksadvarsel(forhold, vurdering.tiltakene.all()),
+        "kjeden": kjede_for(forhold, vurdering.tiltakene.all(), i_dag=timezone.localdate()),
     }
