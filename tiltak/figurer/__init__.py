@@ -255,7 +255,7 @@ def _aarsaksboks(navn: str, beskrivelse: str, *, er_valgt: bool) -> Boks:
         AARSAK_X, AARSAK_B,
         [
             (navn, 14, "" if er_valgt else "av", "#222d33" if er_valgt else "#565f63", er_valgt, 2),
-            (under, 12, "liten", "#565f63", False, 3),
+            (under, 12, "under", "#565f63", False, 3),
         ],
         klasse="aarsak" if er_valgt else "aarsak aarsak--av",
         fyll="#ffffff", strek="#14566b" if er_valgt else "#b3bfc4", tykkelse=1.75 if er_valgt else 1.25,

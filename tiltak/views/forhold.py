@@ -13,7 +13,7 @@ from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
-from tiltak.aarsakssjekken import folgelinjer, mangler_sjekk, sjekken_til
+from tiltak.aarsakssjekken import folgelinjer, mangler_sjekk, sjekkavvik, sjekken_til
 from tiltak.actions import (
     begrunn_uten_aarsakstiltak,
     fjern_egen_faktor,
@@ -191,6 +191,7 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         "hint": _(hint) if (hint := forhold.faktoren.konsekvenshint_tekst) else "",
         "folgene": folgelinjer(forhold),
         "mangler_sjekk": mangler_sjekk(forhold),
+        "sjekkavvik": sjekkavvik(forhold),
         "sjekken": sjekken_til(forhold),
         "enkeltvurderingene": synlige_enkeltvurderinger(forhold, bruker),
         "levert": len(forhold.enkeltvurderingene.all()),
