@@ -4,7 +4,6 @@ Kolonnene heter det tallet heter i ``contracts.md`` (``c.indeks``, ``c.c1.snitt`
 ``samlet.minst_to``), så en tabell og en JSON-fil kan legges ved siden av hverandre.
 """
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
 
+from arbeidsmiljo.csvfil import csvfil
 from arbeidsmiljo.domain.faktorer import alle_faktorer
 from arbeidsmiljo.domain.sprak import pa_sprak
 from kartlegging.domain.instrument import Instrument
@@ -29,7 +29,6 @@ _GRUPPER = frozenset({"faktorer", "skalaer", "hendelser", "utfall"})
 """Ledd i JSON-formen som bare samler; koden under dem sier alt."""
 INGEN_DATO = datetime(1980, 1, 1)  # noqa: DTZ001 – formatet har ingen tidssone
 """Den eldste en ZIP-pakke kan ha."""
-_FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tabell(innhold: Json) -> tuple[list[str], list[list[Celle]]]:
@@ -54,11 +53,7 @@ def som_csv(innhold: Json) -> bytes:
     En tekst som regnearket ville regnet som en formel, får en apostrof foran.
     """
     overskrifter, radene = tabell(innhold)
-    ut = io.StringIO(newline="")
-    skriver = csv.writer(ut, delimiter=";", lineterminator="\r\n")
-    skriver.writerow(overskrifter)
-    skriver.writerows([_ufarlig(_norsk(celle)) for celle in rad] for rad in radene)
-    return ut.getvalue().encode("utf-8-sig")
+    return csvfil(overskrifter, ([_norsk(celle) for celle in rad] for rad in radene))
 
 
 def som_json(innhold: Json) -> bytes:
@@ -102,10 +97,6 @@ def _norsk(celle: Celle) -> str | int | None:
     if isinstance(celle, bool):
         return "ja" if celle else "nei"
     return celle
-
-
-def _ufarlig(celle: str | int | None) -> str | int | None:
-    return f"'{celle}" if isinstance(celle, str) and celle.startswith(_FORMELTEGN) else celle
 
 
 def _arkcelle(ark: Any, verdi: str | int | None, *, fet: bool = False) -> Any:

@@ -13,6 +13,7 @@ from tiltak.views.dialog import (
     enheter_uten_resultat,
 )
 from tiltak.views.effekt import effekt, effekter
+from tiltak.views.flere import tiltakene_endre
 from tiltak.views.forhold import risikoforhold
 from tiltak.views.handlingsplan import (
     handlingsplan,
@@ -22,6 +23,7 @@ from tiltak.views.handlingsplan import (
     signer_plan,
     uttalelse,
 )
+from tiltak.views.katalog import katalog, tiltakene_csv
 from tiltak.views.medvirkning import eskalering, eskalering_ny, eskaleringer, plan_i_amu, raad
 from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
 from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
@@ -50,6 +52,9 @@ urlpatterns = [
     path("app/tiltak/", tiltakene, name="tiltakene"),
     path("app/tiltak/effekt/", effekter, name="effekter"),
     path("app/tiltak/<int:pk>/effekt/", effekt, name="effekt"),
+    path("app/tiltak/katalog/", katalog, name="katalog"),
+    path("app/tiltak/endre/", tiltakene_endre, name="tiltakene_endre"),
+    path("app/tiltak/tiltak.csv", tiltakene_csv, name="tiltakene_csv"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),
     path("app/handlingsplan/<int:pk>/", handlingsplan, name="handlingsplan"),

@@ -91,6 +91,7 @@ HENDELSESORD: Mapping[str, str] = MappingProxyType(
         "tiltak.endret": _("endret tiltaket"),
         "tiltak.fulgt_opp": _("fulgte opp tiltaket"),
         "tiltak.paaminnet": _("minnet på frister for tiltak"),
+        "tiltak.ny_ansvarlig": _("byttet ansvarlig for tiltaket"),
         "tiltak.opprettet": _("opprettet tiltaket"),
         "utsending.fjernet": _("fjernet utsendingen"),
         "utsending.lagt_i_ko": _("la utsendingen i kø"),

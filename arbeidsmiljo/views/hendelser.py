@@ -1,18 +1,16 @@
 """Hendelsesloggen: hvem som gjorde hva. Bare lesing, og aldri noe om hvem som har svart."""
 
-import csv
 from datetime import datetime, time, timedelta
-from io import StringIO
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from arbeidsmiljo.csvfil import csvfil, csvsvar
 from arbeidsmiljo.domain.hendelsesord import ARTENE, hendelsesord
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.forms.brukere import HendelsesfilterForm
@@ -21,7 +19,6 @@ from arbeidsmiljo.permissions import innlogget, krever
 from arbeidsmiljo.views.felles import egen_virksomhet, sidevis, virksomhetssmuler
 
 HOYST_I_FIL = 50_000
-_FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
 
 
 @krever(Tilgang.SE_HENDELSESLOGG)
@@ -42,24 +39,18 @@ def hendelser(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hendelser_csv(request: HttpRequest) -> HttpResponse:
     """Det samme utvalget som CSV, høyst 50 000 linjer, de nyeste først."""
-    ut = StringIO()
-    skriver = csv.writer(ut, delimiter=";", lineterminator="\r\n")
-    skriver.writerow([_("Tidspunkt"), _("Hvem"), _("Hva"), _("Om"), _("Kode")])
-    for en in _hendelsene(request, _filter(request))[:HOYST_I_FIL].iterator(chunk_size=2000):
-        tidspunkt = timezone.localtime(en.tidspunkt).isoformat(timespec="seconds")
-        hvem = en.bruker_navn or _("Forsvarlig")
-        skriver.writerow([tidspunkt, _ren(hvem), _(hendelsesord(en.hva)), _ren(en.om), en.hva])
-    navn = f"hendelser-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        ut.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": str(content_disposition_header(as_attachment=True, filename=navn))},
+    radene = (
+        [
+            timezone.localtime(en.tidspunkt).isoformat(timespec="seconds"),
+            en.bruker_navn or _("Forsvarlig"),
+            _(hendelsesord(en.hva)),
+            en.om,
+            en.hva,
+        ]
+        for en in _hendelsene(request, _filter(request))[:HOYST_I_FIL].iterator(chunk_size=2000)
     )
-
-
-def _ren(tekst: str) -> str:
-    """Tekst folk har skrevet, så regnearket aldri leser den som en formel."""
-    return f"'{tekst}" if tekst.startswith(_FORMELTEGN) else tekst
+    innhold = csvfil([_("Tidspunkt"), _("Hvem"), _("Hva"), _("Om"), _("Kode")], radene)
+    return csvsvar(innhold, f"hendelser-{timezone.localdate().isoformat()}.csv")
 
 
 def _filter(request: HttpRequest) -> HendelsesfilterForm:

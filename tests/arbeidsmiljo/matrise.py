@@ -194,6 +194,9 @@ MATRISEN = (
     Rad("samlet", SER_RISIKO, VURDERER, objekt="vurdering"),
     # Tiltak og handlingsplan
     Rad("tiltakene", SER_TILTAK),
+    Rad("tiltakene_csv", EKSPORTERER),
+    Rad("katalog", SER_TILTAK),
+    Rad("tiltakene_endre", ENDRER_TILTAK, ENDRER_TILTAK),
     Rad("tiltak_nytt", ENDRER_TILTAK, ENDRER_TILTAK, objekt="vurdering"),
     Rad("tiltak", SER_TILTAK, ENDRER_TILTAK, objekt="tiltak", felt={"handling": "endre"}),
     Rad("handlingsplaner", SER_TILTAK),

@@ -7,8 +7,10 @@ Hvem som slipper til, avgjør visningene; handlingene krever bare at rett person
 
 from tiltak.actions.aarsakssjekk import lagre_aarsakssjekk
 from tiltak.actions.aksept import sett_aksept
+from tiltak.actions.ansvarlig import bytt_ansvarlig
 from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
 from tiltak.actions.effekt import vurder_effekt
+from tiltak.actions.flere import FlereFeilError, endre_flere
 from tiltak.actions.forhold import fjern_egen_faktor, gi_syn, legg_til_egen_faktor, skriv_dissens
 from tiltak.actions.medvirkning import behandle_i_amu, eskaler, gi_raad, svar_paa_eskalering
 from tiltak.actions.plan import be_om_uttalelse, gi_uttalelse, signer, ta_tilbake
@@ -23,9 +25,12 @@ from tiltak.actions.vurdering import (
 )
 
 __all__ = [
+    "FlereFeilError",
     "be_om_uttalelse",
     "begrunn_uten_aarsakstiltak",
     "behandle_i_amu",
+    "bytt_ansvarlig",
+    "endre_flere",
     "endre_tilstand",
     "endre_tiltak",
     "eskaler",

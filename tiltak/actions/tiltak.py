@@ -118,6 +118,8 @@ def endre_tiltak(
     tiltak = vurdering.tiltakene.select_for_update().get(pk=tiltak.pk)
     ordene = _ordene(tittel, beskrivelse, indikator, utgangspunkt, maal, kostnad)
     _krev_gyldig(vurdering, forholdene, aarsakene, ordene, ansvarlig)
+    if frist != tiltak.frist:
+        tiltak.paaminnet = tiltak.leder_varslet = None
     tiltak.nivaa, tiltak.ansvarlig, tiltak.frist = nivaa, ansvarlig, frist
     _sett_maal(tiltak, vurdering, forholdene, maalekode, maal_tall)
     _skriv(tiltak, ordene)

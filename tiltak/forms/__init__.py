@@ -3,8 +3,17 @@
 from tiltak.forms.aarsakssjekk import AarsakssjekkForm, sjekk_initial
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
 from tiltak.forms.effekt import EffektForm
+from tiltak.forms.flere import AnsvarligForm, FlereForm
+from tiltak.forms.katalog import KatalogsideForm
 from tiltak.forms.medvirkning import AmuForm, EskaleringForm, RaadForm, SvarForm
-from tiltak.forms.tiltak import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
+from tiltak.forms.tiltak import (
+    KatalogForm,
+    OppfolgingForm,
+    TiltakForm,
+    tiltak_fra_katalog,
+    tiltak_fra_tiltak,
+    tiltak_initial,
+)
 from tiltak.forms.vurdering import (
     AkseptForm,
     BegrunnelseForm,
@@ -23,6 +32,7 @@ __all__ = [
     "AarsakssjekkForm",
     "AkseptForm",
     "AmuForm",
+    "AnsvarligForm",
     "BegrunnelseForm",
     "DialogmoteForm",
     "DialognotatForm",
@@ -30,9 +40,11 @@ __all__ = [
     "EgenFaktorForm",
     "EnkeltForm",
     "EskaleringForm",
+    "FlereForm",
     "ForholdForm",
     "GrunnForm",
     "KatalogForm",
+    "KatalogsideForm",
     "OppfolgingForm",
     "OrdrettForm",
     "RaadForm",
@@ -46,5 +58,6 @@ __all__ = [
     "notat_initial",
     "sjekk_initial",
     "tiltak_fra_katalog",
+    "tiltak_fra_tiltak",
     "tiltak_initial",
 ]

@@ -140,6 +140,23 @@ def _viste(forholdene: list[Risikoforhold]) -> set[str]:
     return {kode for kode, _navn, _maaling in valgene(forholdene)}
 
 
+def tiltak_fra_tiltak(brukt: Tiltak, vurdering: Risikovurdering) -> dict[str, Any]:
+    """Startverdier av et tiltak fra en annen vurdering: ordene, og risikoene og årsakene som også finnes i denne."""
+    faktorene = {en.faktor for en in brukt.forholdene.all() if not en.eget_navn}
+    aarsakene = {(en.forhold.faktor, en.aarsak) for en in brukt.aarsakene.all()}
+    forholdene = [en for en in vurdering.forholdene.all() if en.risikoniva and en.faktor in faktorene]
+    return {
+        **{felt: getattr(brukt, felt) for felt in ("tittel", "beskrivelse", "nivaa", "indikator", "katalog_id")},
+        "forholdene": [str(en.pk) for en in forholdene],
+        "aarsakene": [
+            str(aarsak.pk)
+            for en in forholdene
+            for aarsak in en.aarsakene.all()
+            if (en.faktor, aarsak.aarsak) in aarsakene
+        ],
+    }
+
+
 def tiltak_initial(tiltak: Tiltak) -> dict[str, Any]:
     """Det lagrede tiltaket som startverdier."""
     felter = (

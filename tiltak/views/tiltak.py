@@ -17,13 +17,21 @@ from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
-from tiltak.actions import endre_tilstand, endre_tiltak, opprett_tiltak
+from tiltak.actions import bytt_ansvarlig, endre_tilstand, endre_tiltak, opprett_tiltak
 from tiltak.domain.katalog import Tiltaksforslag, begrunnelse_for, sok
 from tiltak.domain.katalog import forslag as katalogforslag
 from tiltak.domain.risiko import Risikoniva
 from tiltak.domain.tilstand import Tiltakstilstand, UlovligStegError, Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
-from tiltak.forms import KatalogForm, OppfolgingForm, TiltakForm, tiltak_fra_katalog, tiltak_initial
+from tiltak.forms import (
+    AnsvarligForm,
+    KatalogForm,
+    OppfolgingForm,
+    TiltakForm,
+    tiltak_fra_katalog,
+    tiltak_fra_tiltak,
+    tiltak_initial,
+)
 from tiltak.kjeden import kjede_for
 from tiltak.maalinger import maaltekst
 from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
@@ -59,15 +67,18 @@ def tiltakene(request: HttpRequest) -> HttpResponse:
         if not valgt.isdecimal():
             raise Http404
         return render(request, "tiltak/tiltakene.html", felles | _en_vurdering(bruker, int(valgt)))
-    alle = _filtrert(request, Tiltak.objects.synlig_for(bruker))
+    alle = filtrert(request, Tiltak.objects.synlig_for(bruker))
     felles |= {
+        "kan_endre_flere": bruker.har(Tilgang.ENDRE_TILTAK),
+        "kan_eksportere": bruker.har(Tilgang.EKSPORTERE),
         "side": Paginator(alle, PER_SIDE).get_page(request.GET.get("side")),
         "balanse": balanselinje(plan_virkninger(alle)),
     }
     return render(request, "tiltak/tiltakene.html", felles)
 
 
-def _filtrert(request: HttpRequest, tiltakene: QuerySet[Tiltak]) -> QuerySet[Tiltak]:
+def filtrert(request: HttpRequest, tiltakene: QuerySet[Tiltak]) -> QuerySet[Tiltak]:
+    """Tiltakene som passer med filteret i adressen, med det listen og filen viser, hentet på forhånd."""
     status = request.GET.get("status", "")
     if status == "forfalt":
         tiltakene = tiltakene.forfalte(timezone.localdate())  # type: ignore[attr-defined]
@@ -127,7 +138,7 @@ def _forslag(forhold: Risikoforhold, tatt: list[Tiltak]) -> list[tuple[Tiltaksfo
 @krever(Tilgang.ENDRE_TILTAK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tiltak_nytt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nytt tiltak, fra katalogen (``?katalog=``) eller eget, mot en risiko (``?faktor=``)."""
+    """Nytt tiltak, fra katalogen (``?katalog=``), et som er brukt før (``?fra=``) eller eget, mot en risiko (``?faktor=``)."""
     bruker = innlogget(request)
     vurdering = finn_vurdering(bruker, pk)
     krev_for_enhet(bruker, Tilgang.ENDRE_TILTAK, vurdering.enhet_id)
@@ -162,6 +173,9 @@ def _startverdier(request: HttpRequest, vurdering: Risikovurdering) -> dict[str,
             return tiltak_fra_katalog(katalogforslag(katalog_id), vurdering, kode)
         except KeyError:
             raise Http404 from None
+    if "fra" in request.GET:
+        fra = request.GET["fra"]
+        return tiltak_fra_tiltak(_finn_tiltak(innlogget(request), int(fra) if fra.isdecimal() else 0), vurdering)
     return {"forholdene": [str(finn_forhold(vurdering, kode).pk)]} if kode else {}
 
 
@@ -199,6 +213,9 @@ def tiltak(request: HttpRequest, pk: int) -> HttpResponse:
             data if handling == "folg_opp" else None, prefix="opp", tiltak=dette, initial={"til": dette.tilstand}
         ),
         "endre": TiltakForm(data if handling == "endre" else None, vurdering=vurdering, initial=tiltak_initial(dette)),
+        "bytt_ansvarlig": AnsvarligForm(
+            data if handling == "bytt_ansvarlig" else None, prefix="ans", virksomhet_id=vurdering.enhet.virksomhet_id
+        ),
     }
     if data is not None:
         skjema = skjemaene.get(handling)
@@ -243,6 +260,8 @@ def _utfor(handling: str, skjema: Any, dette: Tiltak, bruker: Bruker) -> bool:
     try:
         if handling == "endre":
             endre_tiltak(tiltak=dette, av=bruker, naa=naa, **skjema.argumenter())
+        elif handling == "bytt_ansvarlig":
+            bytt_ansvarlig(tiltak=dette, av=bruker, naa=naa, **skjema.cleaned_data)
         else:
             endre_tilstand(
                 tiltak=dette,
