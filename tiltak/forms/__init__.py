@@ -13,6 +13,7 @@ from tiltak.forms.tiltak import (
     tiltak_fra_tiltak,
     tiltak_initial,
 )
+from tiltak.forms.utvalg import UtvalgForm
 from tiltak.forms.vurdering import (
     AkseptForm,
     BegrunnelseForm,
@@ -51,6 +52,7 @@ __all__ = [
     "SvarForm",
     "TiltakForm",
     "UttalelseForm",
+    "UtvalgForm",
     "forhold_initial",
     "mote_initial",
     "notat_initial",

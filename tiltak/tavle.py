@@ -1,0 +1,66 @@
+"""Tavlen: tiltakene som kort i en kolonne for hver status."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from arbeidsmiljo.domain.roller import Tilgang
+from arbeidsmiljo.models import Bruker
+from tiltak.domain.risiko import Risikoniva
+from tiltak.domain.tilstand import TILTAKSSTEG, Tiltakstilstand
+from tiltak.models import Tiltak
+
+KORT_PER_KOLONNE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Kort:
+    """Ett tiltak. ``stegene`` er (koden, ordet) for statusene det kan flyttes til uten grunn; tomt for den som bare leser."""
+
+    tiltak: Tiltak
+    niva: str
+    er_sen: bool
+    stegene: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kolonne:
+    """En status. ``antall`` er alle i utvalget, også de det ikke er kort for."""
+
+    kode: str
+    ord: str
+    antall: int
+    kortene: tuple[Kort, ...]
+    brettet: bool
+
+    @property
+    def har_flere(self) -> bool:
+        return self.antall > len(self.kortene)
+
+
+def tavle(tiltakene: Iterable[Tiltak], antall: Mapping[str, int], bruker: Bruker, i_dag: date) -> list[Kolonne]:
+    """Kolonnene i fast rekkefølge. ``tiltakene`` er ``de_forste`` i hver status."""
+    kan_endre = bruker.enheter_med(Tilgang.ENDRE_TILTAK)
+    kortene: dict[str, list[Kort]] = defaultdict(list)
+    for tiltak in tiltakene:
+        kortene[tiltak.tilstand].append(_kort(tiltak, i_dag, kan_endre=tiltak.vurdering.enhet_id in kan_endre))
+    return [
+        Kolonne(str(en), _(en.ord), antall[str(en)], tuple(kortene[str(en)]), en is Tiltakstilstand.AVLYST)
+        for en in Tiltakstilstand
+    ]
+
+
+def _kort(tiltak: Tiltak, i_dag: date, *, kan_endre: bool) -> Kort:
+    tilstand = Tiltakstilstand(tiltak.tilstand)
+    nivaene = [Risikoniva(en.risikoniva) for en in tiltak.forholdene.all() if en.risikoniva]
+    # Å avlyse krever en grunn, og skrives på siden for tiltaket.
+    stegene = [en for en in TILTAKSSTEG[tilstand] if en is not Tiltakstilstand.AVLYST] if kan_endre else []
+    return Kort(
+        tiltak=tiltak,
+        niva=str(max(nivaene, key=lambda en: en.rang)) if nivaene else "",
+        er_sen=tilstand not in {Tiltakstilstand.FERDIG, Tiltakstilstand.AVLYST} and tiltak.frist < i_dag,
+        stegene=tuple((str(en), _(en.ord)) for en in stegene),
+    )
