@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from arbeidsmiljo.domain.roller import Tilgang
@@ -18,10 +19,14 @@ KORT_PER_KOLONNE = 50
 
 @dataclass(frozen=True, slots=True)
 class Kort:
-    """Ett tiltak. ``stegene`` er (koden, ordet) for statusene det kan flyttes til uten grunn; tomt for den som bare leser."""
+    """Ett tiltak. ``stegene`` er (koden, ordet) for statusene det kan flyttes til uten grunn; tomt for den som bare leser.
+
+    ``virker`` er merket for hva det virker på, ferdig som HTML: hvert av merkene tegnes én gang for hele tavlen.
+    """
 
     tiltak: Tiltak
     niva: str
+    virker: str
     er_sen: bool
     stegene: tuple[tuple[str, str], ...]
 
@@ -45,15 +50,20 @@ def tavle(tiltakene: Iterable[Tiltak], antall: Mapping[str, int], bruker: Bruker
     """Kolonnene i fast rekkefølge. ``tiltakene`` er ``de_forste`` i hver status."""
     kan_endre = bruker.enheter_med(Tilgang.ENDRE_TILTAK)
     kortene: dict[str, list[Kort]] = defaultdict(list)
+    merkene: dict[tuple[str, bool], str] = {}
     for tiltak in tiltakene:
-        kortene[tiltak.tilstand].append(_kort(tiltak, i_dag, kan_endre=tiltak.vurdering.enhet_id in kan_endre))
+        slag = tiltak.nivaa, bool(tiltak.aarsakene.all())
+        if slag not in merkene:
+            merkene[slag] = render_to_string("tiltak/_virker.html", {"tiltak": tiltak})
+        endres = tiltak.vurdering.enhet_id in kan_endre
+        kortene[tiltak.tilstand].append(_kort(tiltak, merkene[slag], i_dag, kan_endre=endres))
     return [
         Kolonne(str(en), _(en.ord), antall[str(en)], tuple(kortene[str(en)]), en is Tiltakstilstand.AVLYST)
         for en in Tiltakstilstand
     ]
 
 
-def _kort(tiltak: Tiltak, i_dag: date, *, kan_endre: bool) -> Kort:
+def _kort(tiltak: Tiltak, virker: str, i_dag: date, *, kan_endre: bool) -> Kort:
     tilstand = Tiltakstilstand(tiltak.tilstand)
     nivaene = [Risikoniva(en.risikoniva) for en in tiltak.forholdene.all() if en.risikoniva]
     # Å avlyse krever en grunn, og skrives på siden for tiltaket.
@@ -61,6 +71,7 @@ def _kort(tiltak: Tiltak, i_dag: date, *, kan_endre: bool) -> Kort:
     return Kort(
         tiltak=tiltak,
         niva=str(max(nivaene, key=lambda en: en.rang)) if nivaene else "",
+        virker=virker,
         er_sen=tilstand not in {Tiltakstilstand.FERDIG, Tiltakstilstand.AVLYST} and tiltak.frist < i_dag,
         stegene=tuple((str(en), _(en.ord)) for en in stegene),
     )
