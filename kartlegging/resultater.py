@@ -266,13 +266,15 @@ def forrige(kartlegging: Kartlegging) -> Kartlegging | None:
     return tidligere[0] if tidligere else None
 
 
-def sammenligning(kartlegging: Kartlegging, enhet: Enhetsresultat) -> Sammenligning | None:
-    """Enheten mot den forrige runden, også over en omorganisering (adr 0008). ``None`` uten noen forrige runde.
+def sammenligning(
+    kartlegging: Kartlegging, enhet: Enhetsresultat, runde: Kartlegging | None = None
+) -> Sammenligning | None:
+    """Enheten mot ``runde``, ellers den forrige, også over en omorganisering (adr 0008). ``None`` uten noen slik runde.
 
     En restgruppe er dem som ble igjen i nettopp sin runde, og en skjult enhet har ingenting å vise: heller ikke de har
     noen sammenligning. Sjekker ikke tilgang: den som kaller, har alt sjekket at brukeren ser ``enhet``.
     """
-    runde = forrige(kartlegging)
+    runde = runde or forrige(kartlegging)
     if runde is None or enhet.er_rest or not enhet.vises:
         return None
     utgivelse = utgivelse_for(runde)

@@ -13,7 +13,9 @@ class TiltakConfig(AppConfig):
         from arbeidsmiljo.oppgaver import registrer  # noqa: PLC0415
         from arbeidsmiljo.paaminnelser import registrer as registrer_brev  # noqa: PLC0415
         from arbeidsmiljo.taktverk import registrer as registrer_jobb  # noqa: PLC0415
+        from kartlegging.innsynet import registrer as registrer_innsyn  # noqa: PLC0415
         from tiltak.forside import endringer  # noqa: PLC0415
+        from tiltak.innsyn import oppfolgingen  # noqa: PLC0415
         from tiltak.kalender import fristene  # noqa: PLC0415
         from tiltak.oppgaver import oppgaver  # noqa: PLC0415
         from tiltak.paaminnelser import (  # noqa: PLC0415
@@ -27,6 +29,7 @@ class TiltakConfig(AppConfig):
         )
 
         registrer(oppgaver)
+        registrer_innsyn(oppfolgingen)
         registrer_brev(ANSVARLIG, ansvarliges_brev)
         registrer_brev(LEDER, lederens_brev)
         registrer_brev(ESKALERING, eskaleringens_brev)

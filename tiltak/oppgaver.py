@@ -24,7 +24,7 @@ HOYST = 5
 def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
     """Forfalte tiltak, vurderinger i utkast, planer som venter, og enheter uten resultat.
 
-    Høyst tretten spørringer.
+    Høyst fjorten spørringer.
     """
     return [
         *_roede_uten(bruker, i_dag),
@@ -34,6 +34,7 @@ def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
         *_eskaleringer(bruker, i_dag),
         *_paa_nytt(bruker),
         *_uten_syn(bruker),
+        *_effekter(bruker),
         *_uten_resultat(bruker),
     ]
 
@@ -90,6 +91,30 @@ def _paa_nytt(bruker: Bruker) -> list[Oppgave]:
             ikon="treff",
         )
         for vurdering, enhet in ferdige[:HOYST]
+    ]
+
+
+def _effekter(bruker: Bruker) -> list[Oppgave]:
+    """Ferdige tiltak ingen har vurdert effekten av, i én linje til den som følger opp."""
+    enhetene = bruker.enheter_med(Tilgang.ENDRE_TILTAK)
+    if not enhetene:
+        return []
+    ferdige = Tiltak.objects.gjeldende().filter(
+        vurdering__enhet_id__in=enhetene, tilstand=Tiltakstilstand.FERDIG, effektene__isnull=True
+    )
+    antall = ferdige.count()
+    if not antall:
+        return []
+    tittel = ngettext("Vurder effekten av %(antall)d tiltak", "Vurder effekten av %(antall)d tiltak", antall)
+    return [
+        Oppgave(
+            tittel=tittel % {"antall": antall},
+            tekst=_("De er ferdige. Se om tallet de skulle flytte, har flyttet seg."),
+            lenke=reverse("effekter"),
+            handling=_("Se tiltakene"),
+            ikon="graf",
+            rang=2,
+        )
     ]
 
 

@@ -11,9 +11,12 @@ from tiltak.aarsakssjekken import sjekkinnhold
 from tiltak.aksept import gjeldende_aksept
 from tiltak.dialog import med_dialog, motet_til
 from tiltak.domain.aarsaker import aarsak, utfall
+from tiltak.domain.begreper import Dom
 from tiltak.domain.dialog import kan_kjennes_igjen
+from tiltak.domain.effekt import DOMSORD
 from tiltak.domain.risiko import Risikoniva
 from tiltak.endringer import endringer
+from tiltak.maalinger import maaltekst
 from tiltak.medvirkning import medvirkningsinnhold
 from tiltak.models import (
     Dialogmote,
@@ -200,8 +203,45 @@ def _tiltak(tiltak: Tiltak) -> Json:
         "utgangspunkt": tiltak.utgangspunkt,
         "maal": tiltak.maal,
         "kostnad": tiltak.kostnad,
+        "maaling": _maaling(tiltak),
+        "effekt": _effekt(tiltak),
         "tilstand": str(tiltak.tilstand),
         "katalog_id": tiltak.katalog_id,
+    }
+
+
+def _maaling(tiltak: Tiltak) -> Json | None:
+    """Tallet fra kartleggingen tiltaket skal flytte, med utgivelsen det er hentet fra."""
+    if not tiltak.maalekode:
+        return None
+    return {
+        "kode": tiltak.maalekode,
+        "utgangspunkt": tiltak.utgangspunkt_tall,
+        "lav": tiltak.utgangspunkt_lav,
+        "hoy": tiltak.utgangspunkt_hoy,
+        "maal": tiltak.maal_tall,
+        "tekst": maaltekst(tiltak),
+        "sha256": tiltak.utgangspunkt_sha256,
+    }
+
+
+def _effekt(tiltak: Tiltak) -> Json | None:
+    """Den siste vurderingen av om tiltaket virket."""
+    siste = next(iter(tiltak.effektene.all()), None)
+    if siste is None:
+        return None
+    return {
+        "dom": str(siste.dom),
+        "dom_ord": _(DOMSORD[Dom(siste.dom)]),
+        "regelens_dom": str(siste.regelens_dom),
+        "begrunnelse": siste.begrunnelse,
+        "foer": [siste.foer_tall, siste.foer_lav, siste.foer_hoy],
+        "foer_navn": siste.foer_navn,
+        "etter": [siste.etter_tall, siste.etter_lav, siste.etter_hoy],
+        "etter_navn": siste.etter_navn,
+        "etter_sha256": siste.etter_sha256,
+        "endring": [siste.endring, siste.endring_lav, siste.endring_hoy],
+        "tidspunkt": siste.tidspunkt.isoformat(),
     }
 
 

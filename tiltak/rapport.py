@@ -13,7 +13,8 @@ from django.utils.translation import ngettext, override
 from arbeidsmiljo.pdf import pdf_fra_mal
 from tiltak.bevis import bevis, kildeord, tallrader
 from tiltak.domain.aarsaker import aarsak
-from tiltak.domain.begreper import Kilde
+from tiltak.domain.begreper import Dom, Kilde
+from tiltak.domain.effekt import DOMSORD
 from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.risiko import Liste, Overstyring, Risikoniva, liste, niva, risikodata
 from tiltak.domain.tilstand import Tiltakstilstand
@@ -68,6 +69,7 @@ def plankontekst(innhold: Json) -> dict[str, Any]:
         "samvirkene": [
             en for en in (innhold["samlet"]["grunnlag"] or {}).get("samvirker", []) if en["andel"] is not None
         ],
+        "versjonsgrunn": innhold.get("versjonsgrunn", ""),
         "aksept": _aksept(innhold["virksomhet"]["akseptkriterium"]),
         **_hver_for_seg(forholdene),
         **_vedleggene(innhold),
@@ -169,11 +171,40 @@ def _forholdsrad(forhold: Json) -> dict[str, Any]:
         **forhold,
         "merke": _merke(forhold["niva"]),
         "bevis": bevis(grunnlag),
+        "restrisiko": _restrisiko(forhold),
+        "folger": [en["navn"] for en in (forhold.get("aarsakssjekk") or {}).get("folger", [])],
+        "med_i_sjekken": _deltakerne(forhold.get("aarsakssjekk")),
+        "dissensene": [
+            {"rolle": _("Leder") if en["rolle"] == "leder" else _("Verneombud"), "tekst": en["tekst"]}
+            for en in forhold.get("dissens", [])
+        ],
         "overstyrt": _(Overstyring(forhold["overstyring"]).ord) if forhold["overstyring"] else "",
         "sjelden_alvorlig": _liste(forhold) is Liste.SJELDEN_ALVORLIG,
         "treffer": _("%(truffet)s av %(alle)s årsaker har tiltak")
         % {"truffet": treff["truffet"], "alle": treff["aarsaker"]},
     }
+
+
+def _restrisiko(forhold: Json) -> dict[str, Any] | None:
+    """Nivået i forrige vurdering, og om forholdet står uendret fra den. ``None`` når det ikke er vurdert før."""
+    forrige = forhold.get("forrige")
+    if not forrige or not forrige["niva"]:
+        return None
+    return {**forrige, "merke": _merke(forrige["niva"]), "uendret": forhold["viderefort"], "dag": _dag(forrige["dato"])}
+
+
+def _deltakerne(sjekk: Json | None) -> str:
+    """«1 leder, 1 verneombud» til planen, bare antall."""
+    if not sjekk:
+        return ""
+    ordene = {
+        "ledere": _("%(antall)s fra ledelsen"),
+        "verneombud": _("%(antall)s verneombud"),
+        "tillitsvalgte": _("%(antall)s tillitsvalgte"),
+        "ansatte": _("%(antall)s andre ansatte"),
+        "bht": _("%(antall)s fra bedriftshelsetjenesten"),
+    }
+    return ", ".join(ordene[slag] % {"antall": antall} for slag, antall in sjekk["deltakere"].items())
 
 
 def _liste(forhold: Json) -> Liste:
@@ -199,8 +230,35 @@ def _tiltaksrad(tiltak: Json) -> dict[str, Any]:
         "nivaaord": _(nivaa.ord),
         "bokstaver": ", ".join(kode.upper() for kode in tiltak["faktorer"]),
         "fristdag": _dag(tiltak["frist"]),
+        "maalet": (tiltak.get("maaling") or {}).get("tekst", ""),
+        "virket": _virket(tiltak.get("effekt")),
         "tilstandsord": _(Tiltakstilstand(tiltak["tilstand"]).ord),
     }
+
+
+def _virket(effekt: Json | None) -> str:
+    """«Virket (Høst 2026: 53 → Vår 2027: 41, endring −12, 90 % intervall −20 til −4).», tom når ingen har vurdert det."""
+    if effekt is None:
+        return ""
+    dom = _(DOMSORD[Dom(effekt["dom"])])
+    if effekt["endring"][0] is None:
+        return f"{dom}."
+    verdier = {
+        "dom": dom,
+        "foer": effekt["foer"][0],
+        "foer_navn": effekt["foer_navn"],
+        "etter": effekt["etter"][0],
+        "etter_navn": effekt["etter_navn"],
+        "endring": effekt["endring"][0],
+        "lav": effekt["endring"][1],
+        "hoy": effekt["endring"][2],
+    }
+    return (
+        _(
+            "%(dom)s (%(foer_navn)s: %(foer)s → %(etter_navn)s: %(etter)s, endring %(endring)s, 90 %% intervall %(lav)s til %(hoy)s)."
+        )
+        % verdier
+    )
 
 
 def _matrise(innhold: Json, forholdene: Sequence[Json]) -> list[dict[str, Any]]:

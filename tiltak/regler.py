@@ -39,6 +39,8 @@ def forhandshentet(vurdering: Risikovurdering) -> Risikovurdering:
             "tiltakene__forholdene",
             "tiltakene__aarsakene",
             "tiltakene__ansvarlig",
+            "tiltakene__utgangspunkt_kartlegging",
+            "tiltakene__effektene",
             "uttalelsene__bruker",
             "amubehandlingene__bruker",
             "raadene__bruker",

@@ -12,6 +12,7 @@ from tiltak.views.dialog import (
     dialogopplegget,
     enheter_uten_resultat,
 )
+from tiltak.views.effekt import effekt, effekter
 from tiltak.views.flere import tiltakene_endre
 from tiltak.views.forhold import risikoforhold
 from tiltak.views.handlingsplan import (
@@ -50,6 +51,8 @@ urlpatterns = [
     path("app/eskaleringer/<int:pk>/", eskalering, name="eskalering"),
     path("app/handlingsplan/<int:pk>/amu/", plan_i_amu, name="plan_i_amu"),
     path("app/tiltak/", tiltakene, name="tiltakene"),
+    path("app/tiltak/effekt/", effekter, name="effekter"),
+    path("app/tiltak/<int:pk>/effekt/", effekt, name="effekt"),
     path("app/tiltak/katalog/", katalog, name="katalog"),
     path("app/tiltak/endre/", tiltakene_endre, name="tiltakene_endre"),
     path("app/tiltak/tiltak.csv", tiltakene_csv, name="tiltakene_csv"),

@@ -13,6 +13,7 @@ from kartlegging.domain.skjerming import MINSTEGRENSE_GULV, MINSTEGRENSE_STANDAR
 from kartlegging.domain.svarprosent import BAND, MINST_INVITERT, TAK
 from kartlegging.domain.tilstand import Tilstand
 from kartlegging.domain.utgivelse import MINST_ANDEL, MINST_HENDELSE, MINST_SAMLET
+from kartlegging.innsynet import oppfolgingen
 from kartlegging.models import Kartlegging
 from kartlegging.views.svar import SPRAK, dato, om_kartleggingen, tegn, velg_sprak
 
@@ -51,7 +52,7 @@ def personvern(request: HttpRequest) -> HttpResponse:
 @apen_for_alle(begrunnelse="De ansatte har ikke konto; den hemmelige lenken gir retten til å lese.")
 @require_safe
 def innsyn(request: HttpRequest, nokkel: str) -> HttpResponse:
-    """Hva de ansatte ble lovet, og hvor langt arbeidet er kommet. Viser ingen svartall. 404 når lenken er ukjent."""
+    """Hva de ansatte ble lovet, hva som er valgt, og om datoene holdes. Viser ingen svartall. 404 når lenken er ukjent."""
     kartlegging = (
         Kartlegging.objects.select_related("virksomhet")
         .filter(innsynsnokkel=nokkel)
@@ -68,7 +69,15 @@ def innsyn(request: HttpRequest, nokkel: str) -> HttpResponse:
             "er_lukket": kartlegging.lukket is not None or kartlegging.lukker <= timezone.now(),
             "publisert": dato(kartlegging.publisert) if kartlegging.publisert else "",
             "syn": kartlegging.verneombud_syn,
+            "oppfolgingen": oppfolgingen(kartlegging.pk, _sidetall(request), timezone.localdate())
+            if kartlegging.er_publisert
+            else None,
             "sprakvalg_lenker": True,
             "sprakene": list(SPRAK.items()),
         }
         return tegn("kartlegging/innsyn.html", kontekst, sprak, 200)
+
+
+def _sidetall(request: HttpRequest) -> int:
+    side = request.GET.get("side", "")
+    return int(side) if side.isascii() and side.isdecimal() and len(side) < 6 else 1

@@ -170,6 +170,8 @@ MATRISEN = (
     Rad("eskalering_ny", ESKALERER, ESKALERER, objekt="vurdering", resten={"kode": "c"}),
     Rad("eskaleringer", SER_RISIKO),
     Rad("eskalering", SER_RISIKO, (Rolle.HR,), objekt="eskalering"),
+    Rad("effekter", SER_TILTAK),
+    Rad("effekt", SER_TILTAK, (Rolle.HR, *VURDERER), objekt="tiltak"),
     Rad("aksept", SER_RISIKO, rollene_med(Tilgang.SETTE_AKSEPT)),
     Rad("dekning", SER_DEKNING),
     Rad("dekning_risikoer", SER_DEKNING),

@@ -9,6 +9,7 @@ from tiltak.actions.aarsakssjekk import lagre_aarsakssjekk
 from tiltak.actions.aksept import sett_aksept
 from tiltak.actions.ansvarlig import bytt_ansvarlig
 from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
+from tiltak.actions.effekt import vurder_effekt
 from tiltak.actions.flere import FlereFeilError, endre_flere
 from tiltak.actions.forhold import fjern_egen_faktor, gi_syn, legg_til_egen_faktor, skriv_dissens
 from tiltak.actions.medvirkning import behandle_i_amu, eskaler, gi_raad, svar_paa_eskalering
@@ -52,6 +53,7 @@ __all__ = [
     "start_vurdering",
     "svar_paa_eskalering",
     "ta_tilbake",
+    "vurder_effekt",
     "vurder_forhold",
     "vurder_hver_for_seg",
     "vurder_paa_nytt",

@@ -112,7 +112,7 @@ def svar_paa_eskalering(*, eskalering: Eskalering, svar: str, av: Bruker, naa: d
     eskalering.svar, eskalering.besvart_av, eskalering.besvart = svar, av, naa
     eskalering.save(update_fields=["svar", "besvart_av", "besvart"])
     detaljer = {"faktor": eskalering.forhold.faktor, "til": str(eskalering.til)}
-    _logg(vurdering, av, naa, "risiko.eskalering_besvart", detaljer)
+    _logg(vurdering, av, naa, "risiko.eskalering_avklart", detaljer)
     return eskalering
 
 

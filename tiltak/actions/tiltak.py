@@ -17,6 +17,7 @@ from tiltak.domain.katalog import Tiltaksniva
 from tiltak.domain.katalog import forslag as katalogforslag
 from tiltak.domain.tilstand import Tiltakstilstand, Vurderingstilstand
 from tiltak.feil import TiltaksfeilError
+from tiltak.maalinger import valgene
 from tiltak.models import Oppfolging, Risikoaarsak, Risikoforhold, Risikovurdering, Tiltak
 from tiltak.regler import navn_paa
 
@@ -53,9 +54,14 @@ def opprett_tiltak(
     utgangspunkt: str = "",
     maal: str = "",
     kostnad: str = "",
+    maalekode: str = "",
+    maal_tall: int | None = None,
     katalog_id: str = "",
 ) -> Tiltak:
     """Lager et planlagt tiltak mot ett eller flere vurderte forhold. Uten ``aarsakene`` er det symptomrettet.
+
+    ``maalekode`` er et tall fra kartleggingen som skal flyttes til ``maal_tall`` (0–100, lavere er bedre).
+    Utgangspunktet hentes fra utgivelsen, og skrives aldri av folk.
 
     ``katalog_id`` er id-en i katalogen når teksten kom derfra, ellers tom.
     """
@@ -78,6 +84,7 @@ def opprett_tiltak(
         frist=frist,
         tilstand=Tiltakstilstand.PLANLAGT,
     )
+    _sett_maal(tiltak, vurdering, forholdene, maalekode, maal_tall)
     _skriv(tiltak, ordene)
     tiltak.forholdene.set(forholdene)
     tiltak.aarsakene.set(aarsakene)
@@ -103,6 +110,8 @@ def endre_tiltak(
     utgangspunkt: str = "",
     maal: str = "",
     kostnad: str = "",
+    maalekode: str = "",
+    maal_tall: int | None = None,
 ) -> Tiltak:
     """Endrer alt ved tiltaket mens vurderingen er utkast. Etterpå endres bare status og frist (``endre_tilstand``)."""
     vurdering = krav.laas_utkast(tiltak.vurdering_id)
@@ -112,6 +121,7 @@ def endre_tiltak(
     if frist != tiltak.frist:
         tiltak.paaminnet = tiltak.leder_varslet = None
     tiltak.nivaa, tiltak.ansvarlig, tiltak.frist = nivaa, ansvarlig, frist
+    _sett_maal(tiltak, vurdering, forholdene, maalekode, maal_tall)
     _skriv(tiltak, ordene)
     tiltak.forholdene.set(forholdene)
     tiltak.aarsakene.set(aarsakene)
@@ -194,6 +204,42 @@ def _skriv(tiltak: Tiltak, ordene: _Ord) -> None:
     tiltak.indikator, tiltak.utgangspunkt = ordene.indikator, ordene.utgangspunkt
     tiltak.maal, tiltak.kostnad = ordene.maal, ordene.kostnad
     tiltak.save()
+
+
+def _sett_maal(
+    tiltak: Tiltak,
+    vurdering: Risikovurdering,
+    forholdene: Collection[Risikoforhold],
+    maalekode: str,
+    maal_tall: int | None,
+) -> None:
+    """Henter utgangspunktet fra utgivelsen bak vurderingen. Et mål tiltaket alt har, beholder utgangspunktet sitt."""
+    tall = {kode: maaling for kode, _navn, maaling in valgene(list(forholdene))}
+    beholdes = maalekode and maalekode == tiltak.maalekode and tiltak.utgangspunkt_tall is not None
+    if maalekode and not beholdes and maalekode not in tall:
+        raise TiltaksfeilError(
+            {
+                "maalekode": _(
+                    "Dette tallet vises ikke for risikoene du har valgt. Velg et annet, eller beskriv det selv."
+                )
+            }
+        )
+    if maal_tall is not None and not maalekode:
+        raise TiltaksfeilError({"maal_tall": _("Velg hvilket tall målet gjelder, eller la målet stå tomt.")})
+    if not beholdes:
+        maaling = tall.get(maalekode)
+        tiltak.maalekode = maalekode
+        tiltak.utgangspunkt_tall = maaling.tall if maaling else None
+        tiltak.utgangspunkt_lav = maaling.lav if maaling else None
+        tiltak.utgangspunkt_hoy = maaling.hoy if maaling else None
+        tiltak.utgangspunkt_avkortet = bool(maaling and maaling.avkortet)
+        tiltak.utgangspunkt_kartlegging_id = vurdering.kartlegging_id if maaling else None
+        tiltak.utgangspunkt_sha256 = vurdering.utgivelse_sha256 if maaling else ""
+    foer = tiltak.utgangspunkt_tall
+    if maal_tall is not None and foer is not None and not 0 <= maal_tall < foer:
+        setning = _("Målet må være lavere enn %(tall)s, for lavere tall er mindre belastning.")
+        raise TiltaksfeilError({"maal_tall": setning % {"tall": foer}})
+    tiltak.maal_tall = maal_tall
 
 
 def _krev_gyldig(

@@ -2,6 +2,7 @@
 
 from tiltak.forms.aarsakssjekk import AarsakssjekkForm, sjekk_initial
 from tiltak.forms.dialog import DialogmoteForm, DialognotatForm, mote_initial, notat_initial
+from tiltak.forms.effekt import EffektForm
 from tiltak.forms.flere import AnsvarligForm, FlereForm
 from tiltak.forms.katalog import KatalogsideForm
 from tiltak.forms.medvirkning import AmuForm, EskaleringForm, RaadForm, SvarForm
@@ -36,6 +37,7 @@ __all__ = [
     "BegrunnelseForm",
     "DialogmoteForm",
     "DialognotatForm",
+    "EffektForm",
     "EgenFaktorForm",
     "EnkeltForm",
     "EskaleringForm",

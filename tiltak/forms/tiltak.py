@@ -14,6 +14,7 @@ from tiltak.domain.aarsaker import alle_aarsaker
 from tiltak.domain.katalog import Tiltaksforslag, Tiltaksniva
 from tiltak.domain.tilstand import TILTAKSSTEG, Tiltakstilstand
 from tiltak.forms.felles import Personfelt, personer
+from tiltak.maalinger import valgene
 from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.regler import navn_paa
 
@@ -55,6 +56,20 @@ class TiltakForm(Skjema):
         label=gettext_lazy("Hva skal vise om det virker?"),
         error_messages={"required": gettext_lazy("Skriv hva som skal vise om tiltaket virker.")},
     )
+    maalekode = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Tall fra kartleggingen som skal vise det (valgfritt)"),
+        help_text=gettext_lazy(
+            "Da er utgangspunktet dagens tall, og effekten kan regnes ut etter neste kartlegging eller puls."
+        ),
+    )
+    maal_tall = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        required=False,
+        label=gettext_lazy("Mål for tallet (valgfritt)"),
+        help_text=gettext_lazy("Lavere er mindre belastning."),
+    )
     utgangspunkt = forms.CharField(
         max_length=TEKSTGRENSER["utgangspunkt"], required=False, label=gettext_lazy("Hvor er dere nå? (valgfritt)")
     )
@@ -81,6 +96,15 @@ class TiltakForm(Skjema):
             for pk, en in self.aarsaksrader.items()
         ]
         felt["ansvarlig"].queryset = personer(vurdering.enhet.virksomhet_id)
+        instrument = vurdering.kartlegging.instrument if vurdering.kartlegging else None
+        maalene = [(kode, tittel) for kode, tittel, _maaling in valgene(list(self.forholdsrader.values()), instrument)]
+        # Et mål tiltaket hadde i en tidligere versjon, kan beholdes også når dagens grunnlag ikke viser tallet.
+        beholdt = (self.initial or {}).get("maalekode")
+        if beholdt and beholdt not in dict(maalene):
+            maalene.append((beholdt, str(beholdt)))
+        felt["maalekode"].choices = [("", _("Ikke et tall fra kartleggingen")), *maalene]
+        if not maalene:
+            del felt["maalekode"], felt["maal_tall"]
 
     def argumenter(self) -> dict[str, Any]:
         """Feltene som navngitte argumenter til ``opprett_tiltak`` og ``endre_tiltak`` (uten ``katalog_id``)."""
@@ -101,6 +125,7 @@ def tiltak_fra_katalog(forslag: Tiltaksforslag, vurdering: Risikovurdering, fakt
         "nivaa": str(forslag.nivaa),
         "indikator": _(forslag.indikator),
         "katalog_id": forslag.id,
+        "maalekode": next((kode for kode in forslag.skalaer if kode in _viste(forholdene)), ""),
         "forholdene": [str(en.pk) for en in forholdene],
         "aarsakene": [
             str(aarsak.pk)
@@ -109,6 +134,10 @@ def tiltak_fra_katalog(forslag: Tiltaksforslag, vurdering: Risikovurdering, fakt
             if forslag.virker_paa_aarsak and aarsak.aarsak == forslag.aarsak
         ],
     }
+
+
+def _viste(forholdene: list[Risikoforhold]) -> set[str]:
+    return {kode for kode, _navn, _maaling in valgene(forholdene)}
 
 
 def tiltak_fra_tiltak(brukt: Tiltak, vurdering: Risikovurdering) -> dict[str, Any]:
@@ -130,7 +159,10 @@ def tiltak_fra_tiltak(brukt: Tiltak, vurdering: Risikovurdering) -> dict[str, An
 
 def tiltak_initial(tiltak: Tiltak) -> dict[str, Any]:
     """Det lagrede tiltaket som startverdier."""
-    felter = ("tittel", "beskrivelse", "nivaa", "ansvarlig", "frist", "indikator", "utgangspunkt", "maal", "kostnad")
+    felter = (
+        *("tittel", "beskrivelse", "nivaa", "ansvarlig", "frist", "indikator"),
+        *("maalekode", "maal_tall", "utgangspunkt", "maal", "kostnad"),
+    )
     return {
         **{felt: getattr(tiltak, felt) for felt in felter},
         "forholdene": [str(en.pk) for en in tiltak.forholdene.all()],

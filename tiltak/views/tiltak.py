@@ -30,6 +30,7 @@ from tiltak.forms import (
     tiltak_fra_tiltak,
     tiltak_initial,
 )
+from tiltak.maalinger import maaltekst
 from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.oversikt import balanselinje, plan_virkninger, treff
 from tiltak.regler import tiltaksadvarsel
@@ -197,6 +198,7 @@ def tiltak(request: HttpRequest, pk: int) -> HttpResponse:
         "meny": "tiltak",
         "tiltak": dette,
         "vurdering": vurdering,
+        "maalet": maaltekst(dette),
         "oppfolgingene": dette.oppfolgingene.select_related("bruker"),
         "tilstandsord": {str(en): _(en.ord) for en in Tiltakstilstand},
         "skjemaene": skjemaene,
@@ -212,7 +214,7 @@ def tiltak(request: HttpRequest, pk: int) -> HttpResponse:
 def _finn_tiltak(bruker: Bruker, pk: int) -> Tiltak:
     funnet = (
         Tiltak.objects.synlig_for(bruker)
-        .select_related("ansvarlig", "vurdering__enhet")
+        .select_related("ansvarlig", "vurdering__enhet", "utgangspunkt_kartlegging")
         .prefetch_related("forholdene", "aarsakene__forhold")
         .filter(pk=pk)
         .first()

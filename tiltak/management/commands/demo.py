@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from arbeidsmiljo.models import Bruker, Virksomhet
 from tiltak.management.commands._demo.aarshjul import lag_aarshjul
+from tiltak.management.commands._demo.fjoraaret import vurder_i_fjor
 from tiltak.management.commands._demo.nettleser import ledig_port, tjener
 from tiltak.management.commands._demo.organisasjon import FJORDVIK, KONTOER, PASSORD, bygg, stor_plan
 from tiltak.management.commands._demo.runder import Runder, provekode
@@ -76,7 +77,10 @@ class Command(BaseCommand):
         if plan is FJORDVIK:
             self._trinn("Kjører to tidligere kartlegginger, så det finnes noe å sammenligne med")
             runder.tidligere(_sesong(naa, 2), runde=0, lukkes=naa - timedelta(days=735))
-            runder.tidligere(_sesong(naa, 1), runde=1, lukkes=naa - timedelta(days=370))
+            i_fjor = runder.tidligere(_sesong(naa, 1), runde=1, lukkes=naa - timedelta(days=370))
+            da = naa - timedelta(days=355)
+            vurder_i_fjor(enhet=enhetene["bjork"], kartlegging_id=i_fjor, brukerne=brukerne, naa=da)
+            self._si("Fjorårets plan for Avdeling Bjørk signert, og to tiltak gjort")
         self._trinn("Kjører årets kartlegging, lukker den og teller opp")
         kartlegging_id = runder.hostens(_sesong(naa, 0), naa=naa)
         self._trinn("Åpner en puls som kan prøves")
@@ -103,7 +107,7 @@ class Command(BaseCommand):
     def _skriv_pdf(self) -> None:
         self._trinn("Skriver handlingsplanen som PDF")
         sti = Path(settings.VARMAPPE) / "handlingsplan.pdf"
-        plan = Handlingsplan.objects.order_by("pk")[0]
+        plan = Handlingsplan.objects.order_by("-signert", "-pk")[0]
         sti.write_bytes(plan_pdf(plan))
         self._si(f"{sti} ({sti.stat().st_size // 1024} kB)")
 

@@ -64,6 +64,8 @@ KONTOER: tuple[Konto, ...] = (
     Konto("verneombud", "Jonas Eriksen", "verneombud@fjordvik.example", Rolle.VERNEOMBUD, "solbakken"),
     Konto("hovedverneombud", "Kari Nordahl", "hovedverneombud@fjordvik.example", Rolle.HOVEDVERNEOMBUD, "rot"),
     Konto("amu", "Torunn Moe", "amu@fjordvik.example", Rolle.AMU, "rot"),
+    Konto("bht", "Beate Lunde", "bht@fjordvik.example", Rolle.BHT, "rot"),
+    Konto("toppleder", "Henrik Dale", "toppleder@fjordvik.example", Rolle.TOPPLEDER, "rot"),
     Konto("avdelingsleder", "Amina Warsame", "amina.warsame@fjordvik.example", Rolle.LEDER, "bjork"),
 )
 

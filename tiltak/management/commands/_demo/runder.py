@@ -61,12 +61,13 @@ class Runder:
         self._si = si
         self._instrument = last_instrument("forsvarlig-4-3", 1)
 
-    def tidligere(self, navn: str, *, runde: int, lukkes: datetime) -> None:
+    def tidligere(self, navn: str, *, runde: int, lukkes: datetime) -> int:
         """En eldre runde, besvart i bulk og lukket på sin dag."""
         kartlegging = self._aapen(navn, aapner=lukkes - timedelta(days=16), lukker=lukkes)
         avgi_mange(kartlegging=kartlegging, besvarelsene=self._besvarelser(kartlegging, runde))
         utgivelse = lukk(kartlegging=kartlegging, av=self._brukerne["hr"], naa=lukkes)
         self._si(f"{navn}: {utgivelse.antall} svar telt opp")
+        return int(kartlegging.pk)
 
     def hostens(self, navn: str, *, naa: datetime) -> int:
         """Høstens runde, besvart gjennom svarsiden når den ikke er for stor, og lukket nå."""

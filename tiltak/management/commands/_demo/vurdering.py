@@ -1,12 +1,17 @@
 """Fra resultat til signert handlingsplan i demoen: Avdeling Bjørk, og kjøkkenet som er for lite til å vises."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from arbeidsmiljo.domain.roller import Rolle
 from arbeidsmiljo.models import Bruker, Enhet
+from tiltak.actions.aarsakssjekk import lagre_aarsakssjekk
 from tiltak.actions.dialog import registrer_dialogmote, skriv_dialognotat
+from tiltak.actions.effekt import vurder_effekt
+from tiltak.actions.forhold import skriv_dissens
+from tiltak.actions.medvirkning import behandle_i_amu, eskaler, gi_raad
 from tiltak.actions.plan import be_om_uttalelse, gi_uttalelse, signer
 from tiltak.actions.tiltak import opprett_tiltak
 from tiltak.actions.vurdering import (
@@ -15,10 +20,13 @@ from tiltak.actions.vurdering import (
     vurder_forhold,
     vurder_hver_for_seg,
 )
-from tiltak.domain.begreper import Aarsakskode, Kilde, Kunnskapsstyrke
+from tiltak.domain.aarsakssjekk import sjekksporsmal
+from tiltak.domain.begreper import Aarsakskode, Instans, Kilde, Kunnskapsstyrke, Sjekksvar
 from tiltak.domain.dialog import Utbredelse
 from tiltak.domain.katalog import Tiltaksniva, alle_forslag
 from tiltak.domain.risiko import Risikoniva
+from tiltak.domain.tilstand import Tiltakstilstand
+from tiltak.maalinger import foer_og_etter, maaling_i
 from tiltak.models import Handlingsplan, Risikoforhold, Risikovurdering
 
 
@@ -100,19 +108,24 @@ UTTALELSE = (
     "Jeg har vært med hele veien og er enig i nivåene, bortsett fra at jeg satte støtte og hjelp ett trinn høyere enn lederen.\n"
     "Jeg vil ha bemanningen på kveld opp i arbeidsmiljøutvalget før sommeren. Kurs alene løser ikke dette."
 )
-TILTAK: tuple[tuple[int, str, tuple[Aarsakskode, ...], str, int], ...] = (
+MAALENE: Mapping[int, tuple[str, int]] = MappingProxyType({10: ("c:indeks", 10), 33: ("b:indeks", 8)})
+"""Nummeret i katalogen → målet i kartleggingen tiltaket skal flytte, og hvor mange poeng ned."""
+AMUS_VEDTAK = "AMU støtter planen og ber om status på bemanningen på kveld i neste møte."
+Tiltaksplan = tuple[int, str, tuple[Aarsakskode, ...], str, int]
+"""(nummer i katalogen, faktor, årsakene det virker på, ansvarlig, dager til fristen). Uten årsak er det symptomrettet."""
+MOTSATT: Mapping[Sjekksvar, Sjekksvar] = MappingProxyType({Sjekksvar.JA: Sjekksvar.NEI, Sjekksvar.NEI: Sjekksvar.JA})
+TILTAK: tuple[Tiltaksplan, ...] = (
     (10, "c", (Aarsakskode.SYSTEMER,), "leder", 90),
     (2, "c", (Aarsakskode.LEDELSE,), "avdelingsleder", 45),
-    (19, "c", (Aarsakskode.MEDVIRKNING,), "leder", 120),
+    (13, "c", (Aarsakskode.MEDVIRKNING,), "leder", 120),
     (57, "c", (), "hr", 60),
-    (48, "g", (Aarsakskode.OPPLAERING,), "avdelingsleder", 60),
+    (31, "g", (Aarsakskode.SYSTEMER,), "avdelingsleder", 60),
     (36, "g", (), "avdelingsleder", 30),
     (39, "f", (Aarsakskode.INFORMASJON, Aarsakskode.LEDELSE), "hr", 45),
     (33, "b", (Aarsakskode.SYSTEMER,), "avdelingsleder", 75),
     (55, "a", (Aarsakskode.LEDELSE,), "leder", 60),
-    (24, "d", (Aarsakskode.LEDELSE,), "leder", 30),
+    (28, "d", (Aarsakskode.LEDELSE,), "leder", 30),
 )
-"""(nummer i katalogen, faktor, årsakene det virker på, ansvarlig, dager til fristen). Uten årsak er det symptomrettet."""
 
 KJOKKEN: Mapping[str, Forholdsplan] = {
     "c": Forholdsplan(
@@ -154,12 +167,15 @@ def vurder_bjork(*, enhet: Enhet, kartlegging_id: int, brukerne: Mapping[str, Br
         naa=naa,
         deltakere=6,
     )
-    _vurder(vurdering, BJORK, leder=leder, verneombud=verneombud, naa=naa)
+    vurder_hvert_forhold(vurdering, BJORK, leder=leder, verneombud=verneombud, naa=naa)
     vurdering.refresh_from_db()
     konkluder_samlet(vurdering=vurdering, niva=Risikoniva.ROD, konklusjon=SAMLET, av=leder, naa=naa)
-    _velg_tiltak(vurdering, brukerne, naa=naa)
+    velg_tiltak(vurdering, TILTAK, brukerne, naa=naa, maalekoder=MAALENE)
+    vurder_effektene(vurdering, leder, naa=naa)
+    si_det_de_mener(vurdering, brukerne, naa=naa)
     be_om_uttalelse(vurdering=vurdering, av=leder, naa=naa)
     vurdering.refresh_from_db()
+    behandle_i_amu(vurdering=vurdering, motedato=naa.date(), vedtak=AMUS_VEDTAK, av=brukerne["amu"], naa=naa)
     gi_uttalelse(vurdering=vurdering, rolle=Rolle.VERNEOMBUD, medvirket="ja", tekst=UTTALELSE, av=verneombud, naa=naa)
     return signer(vurdering=vurdering, av=leder, naa=naa)
 
@@ -198,10 +214,18 @@ def vurder_kjokkenet(*, enhet: Enhet, brukerne: Mapping[str, Bruker], naa: datet
             av=verneombud,
             naa=naa,
         )
-    _vurder(vurdering, KJOKKEN, leder=leder, verneombud=verneombud, naa=naa, uten_forslag=3)
+    vurder_hvert_forhold(vurdering, KJOKKEN, leder=leder, verneombud=verneombud, naa=naa, uten_forslag=3)
+    eskaler(
+        forhold=vurdering.forholdene.get(faktor="c"),
+        til=Instans.HR,
+        grunn="Leveringstidene er avtalt av innkjøp. Enheten kan ikke endre dem alene.",
+        frist=naa.date() + timedelta(days=14),
+        av=verneombud,
+        naa=naa,
+    )
 
 
-def _vurder(
+def vurder_hvert_forhold(
     vurdering: Risikovurdering,
     planen: Mapping[str, Forholdsplan],
     *,
@@ -213,6 +237,7 @@ def _vurder(
     for forhold in vurdering.forholdene.filter(faktor__in=planen):
         plan = planen[forhold.faktor]
         s = forhold.foreslatt_sannsynlighet or uten_forslag
+        sjekk_aarsakene(forhold, plan.aarsaker, leder, naa=naa)
         for rolle, bruker, sagt in [("leder", leder, s), ("verneombud", verneombud, min(5, s + plan.avvik))]:
             vurder_hver_for_seg(
                 forhold=forhold, rolle=rolle, s=sagt, k=plan.konsekvens, begrunnelse="", av=bruker, naa=naa
@@ -231,11 +256,61 @@ def _vurder(
         )
 
 
-def _velg_tiltak(vurdering: Risikovurdering, brukerne: Mapping[str, Bruker], *, naa: datetime) -> None:
+def vurder_effektene(vurdering: Risikovurdering, av: Bruker, *, naa: datetime) -> None:
+    """Effekten av tiltakene som kom fra i fjor og er ferdige, slik regelen dømmer."""
+    for tiltak in vurdering.tiltakene.filter(tilstand=Tiltakstilstand.FERDIG):
+        vurder_effekt(tiltak=tiltak, dom=foer_og_etter(tiltak).dom, begrunnelse="", av=av, naa=naa)
+
+
+def si_det_de_mener(vurdering: Risikovurdering, brukerne: Mapping[str, Bruker], *, naa: datetime) -> None:
+    """Verneombudets dissens, og rådet fra bedriftshelsetjenesten."""
+    skriv_dissens(
+        forhold=vurdering.forholdene.get(faktor="d"),
+        rolle="verneombud",
+        tekst="Jeg mener sannsynligheten er ett trinn høyere på kveld, når lederen ikke er der.",
+        av=brukerne["verneombud"],
+        naa=naa,
+    )
+    gi_raad(
+        vurdering=vurdering,
+        forhold=vurdering.forholdene.get(faktor="c"),
+        tekst="Begynn med bemanningen på kveld. Kurs i stressmestring bør vente til arbeidsmengden er endret.",
+        av=brukerne["bht"],
+        naa=naa,
+    )
+
+
+def sjekk_aarsakene(forhold: Risikoforhold, aarsaker: Mapping[Aarsakskode, str], av: Bruker, *, naa: datetime) -> None:
+    """Årsakssjekken slik den må ha vært når gruppen fant nettopp ``aarsaker``."""
+    svarene: dict[str, tuple[Sjekksvar, str]] = {}
+    for en in sjekksporsmal(forhold.faktor):
+        peker = en.aarsak in aarsaker
+        svarene[en.id] = (en.peker if peker else MOTSATT[en.peker], "")
+    lagre_aarsakssjekk(
+        forhold=forhold,
+        dato=naa.date(),
+        deltakere={"ledere": 1, "verneombud": 1, "tillitsvalgte": 1, "ansatte": 6},
+        svarene=svarene,
+        av=av,
+        naa=naa,
+    )
+
+
+def velg_tiltak(
+    vurdering: Risikovurdering,
+    tiltakene: Sequence[Tiltaksplan],
+    brukerne: Mapping[str, Bruker],
+    *,
+    naa: datetime,
+    maalekoder: Mapping[int, tuple[str, int]] = MappingProxyType({}),
+) -> None:
+    """Tiltakene fra katalogen. ``maalekoder`` er nummeret → (målet i kartleggingen, poeng ned)."""
     forholdene: dict[str, Risikoforhold] = {forhold.faktor: forhold for forhold in vurdering.forholdene.all()}
     katalogen = {ett.nummer: ett for ett in alle_forslag()}
-    for nummer, faktor, aarsaker, ansvarlig, dager in TILTAK:
+    for nummer, faktor, aarsaker, ansvarlig, dager in tiltakene:
         valgt = katalogen[nummer]
+        maalekode, ned = maalekoder.get(nummer, ("", 0))
+        naatall = maaling_i(forholdene[faktor].grunnlag, maalekode) if maalekode else None
         opprett_tiltak(
             vurdering=vurdering,
             forholdene=[forholdene[faktor]],
@@ -249,4 +324,6 @@ def _velg_tiltak(vurdering: Risikovurdering, brukerne: Mapping[str, Bruker], *, 
             naa=naa,
             beskrivelse=valgt.beskrivelse,
             katalog_id=valgt.id,
+            maalekode=maalekode if naatall else "",
+            maal_tall=max(0, naatall.tall - ned) if naatall else None,
         )
