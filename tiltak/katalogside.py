@@ -76,16 +76,22 @@ def _beste_faktor(forslag: Tiltaksforslag, valgte: Valgte) -> str:
 
 
 def _treff(forslag: Tiltaksforslag, kode: str, valgte: Valgte) -> Katalogtreff:
-    saerlig = [oversatt(faktor(en).kortnavn) for en in forslag.saerlig]
     aarsaken = aarsak(forslag.aarsak)
     return Katalogtreff(
         forslag=forslag,
         faktor=kode,
         hvorfor=_hvorfor(forslag, kode, valgte),
-        gjelder=", ".join(saerlig) or _("Alle faktorene"),
+        gjelder=_gjelder(forslag),
         aarsak=_(aarsaken.navn) if forslag.virker_paa_aarsak else "",
         hjemler=", ".join(hjemmel(en).henvisning for en in aarsaken.hjemler) if forslag.virker_paa_aarsak else "",
     )
+
+
+def _gjelder(forslag: Tiltaksforslag) -> str:
+    saerlig = ", ".join(oversatt(faktor(en).kortnavn) for en in forslag.saerlig)
+    if forslag.faktorer != KODENE:
+        return saerlig
+    return _("Alle faktorene, særlig %(faktorer)s") % {"faktorer": saerlig} if saerlig else _("Alle faktorene")
 
 
 def _hvorfor(forslag: Tiltaksforslag, kode: str, valgte: Valgte) -> str:

@@ -104,7 +104,11 @@ class Balanselinje:
 
 def balanselinje(virkningene: Iterable[Virkning]) -> Balanselinje:
     """Fordelingen av tiltakene på årsak, den enkelte, etterpå og bare symptom."""
-    tall = balanse(virkningene)
+    return balanselinje_av(balanse(virkningene))
+
+
+def balanselinje_av(tall: Balanse) -> Balanselinje:
+    """Linjen av tall som alt er regnet ut."""
     deler = (
         ("aarsak", "treff", _("Årsak (primær)"), _("Endrer hvordan arbeidet er organisert."), tall.primaere),
         ("person", "person", _("Den enkelte (sekundær)"), _(Tiltaksniva.SEKUNDAER.forklaring), tall.sekundaere),

@@ -23,7 +23,7 @@ from tiltak.views.handlingsplan import (
     signer_plan,
     uttalelse,
 )
-from tiltak.views.katalog import katalog, tiltakene_csv
+from tiltak.views.katalog import katalog
 from tiltak.views.kunnskap import (
     kunnskap,
     kunnskap_aarsaker,
@@ -35,6 +35,7 @@ from tiltak.views.kunnskap import (
 )
 from tiltak.views.medvirkning import eskalering, eskalering_ny, eskaleringer, plan_i_amu, raad
 from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
+from tiltak.views.tavle import tiltak_flytt, tiltakene_csv
 from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
 
 urlpatterns = [
@@ -72,6 +73,7 @@ urlpatterns = [
     path("app/tiltak/endre/", tiltakene_endre, name="tiltakene_endre"),
     path("app/tiltak/tiltak.csv", tiltakene_csv, name="tiltakene_csv"),
     path("app/tiltak/<int:pk>/", tiltak, name="tiltak"),
+    path("app/tiltak/<int:pk>/flytt/", tiltak_flytt, name="tiltak_flytt"),
     path("app/handlingsplan/", handlingsplaner, name="handlingsplaner"),
     path("app/handlingsplan/<int:pk>/", handlingsplan, name="handlingsplan"),
     path("app/handlingsplan/<int:pk>/uttalelse/", uttalelse, name="uttalelse"),

@@ -206,6 +206,7 @@ MATRISEN = (
     Rad("tiltakene_endre", ENDRER_TILTAK, ENDRER_TILTAK),
     Rad("tiltak_nytt", ENDRER_TILTAK, ENDRER_TILTAK, objekt="vurdering"),
     Rad("tiltak", SER_TILTAK, ENDRER_TILTAK, objekt="tiltak", felt={"handling": "endre"}),
+    Rad("tiltak_flytt", INGEN, ENDRER_TILTAK, objekt="tiltak"),
     Rad("handlingsplaner", SER_TILTAK),
     Rad("handlingsplan", SER_TILTAK, objekt="vurdering"),
     Rad("handlingsplan_utkast", SER_TILTAK, objekt="vurdering"),

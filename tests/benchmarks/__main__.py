@@ -20,6 +20,7 @@ MAALINGER = (
     "resultatside",
     "organisasjon",
     "dekning",
+    "tavle",
     "plan_pdf",
     "innsending",
     "svarside",

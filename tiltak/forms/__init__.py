@@ -14,6 +14,7 @@ from tiltak.forms.tiltak import (
     tiltak_fra_tiltak,
     tiltak_initial,
 )
+from tiltak.forms.utvalg import UtvalgForm
 from tiltak.forms.vurdering import (
     AkseptForm,
     BegrunnelseForm,
@@ -53,6 +54,7 @@ __all__ = [
     "SvarForm",
     "TiltakForm",
     "UttalelseForm",
+    "UtvalgForm",
     "forhold_initial",
     "mote_initial",
     "notat_initial",

@@ -1,27 +1,22 @@
-"""Katalogen over tiltak, og tiltakene som fil."""
+"""Katalogen over tiltak."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arbeidsmiljo.csvfil import csvsvar
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.permissions import innlogget, krever
 from arbeidsmiljo.views.felles import sidevis
 from tiltak.domain.tilstand import Vurderingstilstand
 from tiltak.forms import KatalogsideForm
 from tiltak.katalogside import brukt_for, katalogtreff, valgte_aarsaker
-from tiltak.models import Risikovurdering, Tiltak
-from tiltak.tiltaksfil import som_csv
+from tiltak.models import Risikovurdering
 from tiltak.views.felles import finn_vurdering
-from tiltak.views.tiltak import filtrert
 
 PER_SIDE = 12
 HOYST_UTKAST = 200
-HOYST_I_FIL = 10_000
 
 
 @krever(Tilgang.SE_TILTAK)
@@ -48,12 +43,3 @@ def katalog(request: HttpRequest) -> HttpResponse:
         "egne": brukt_for(bruker, felt),
     }
     return render(request, "tiltak/katalog.html", kontekst, status=422 if form.errors else 200)
-
-
-@krever(Tilgang.EKSPORTERE)
-@require_safe
-def tiltakene_csv(request: HttpRequest) -> HttpResponse:
-    """De samme tiltakene som i listen, med det samme filteret, høyst 10 000."""
-    i_dag = timezone.localdate()
-    tiltakene = filtrert(request, Tiltak.objects.synlig_for(innlogget(request)))[:HOYST_I_FIL]
-    return csvsvar(som_csv(tiltakene, i_dag), f"tiltak-{i_dag.isoformat()}.csv")

@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,8 +36,9 @@ from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.oversikt import balanselinje, plan_virkninger, treff
 from tiltak.regler import tiltaksadvarsel
 from tiltak.views.felles import finn_forhold, finn_vurdering, kan_endre, krev_for_enhet
+from tiltak.views.tavle import alle_tiltak
 
-PER_SIDE = 50
+I_VALGLISTEN = 50
 FORSLAG_PER_RISIKO = 3
 
 
@@ -52,44 +51,20 @@ def tiltakene(request: HttpRequest) -> HttpResponse:
     vurderingene = list(
         Risikovurdering.objects.synlig_for(bruker)
         .exclude(tilstand__in=[Vurderingstilstand.ERSTATTET, Vurderingstilstand.FORKASTET])
-        .select_related("enhet")[:PER_SIDE]
+        .select_related("enhet")[:I_VALGLISTEN]
     )
-    if not valgt and len(vurderingene) == 1:
+    if not request.GET and len(vurderingene) == 1:
         valgt = str(vurderingene[0].pk)
     felles = {
         "meny": "tiltak",
         "vurderingene": vurderingene,
         "i_dag": timezone.localdate(),
-        "tilstandene": list(Tiltakstilstand),
-        "valgt_tilstand": request.GET.get("status", ""),
     }
     if valgt and valgt != "alle":
         if not valgt.isdecimal():
             raise Http404
         return render(request, "tiltak/tiltakene.html", felles | _en_vurdering(bruker, int(valgt)))
-    alle = filtrert(request, Tiltak.objects.synlig_for(bruker))
-    felles |= {
-        "kan_endre_flere": bruker.har(Tilgang.ENDRE_TILTAK),
-        "kan_eksportere": bruker.har(Tilgang.EKSPORTERE),
-        "side": Paginator(alle, PER_SIDE).get_page(request.GET.get("side")),
-        "balanse": balanselinje(plan_virkninger(alle)),
-    }
-    return render(request, "tiltak/tiltakene.html", felles)
-
-
-def filtrert(request: HttpRequest, tiltakene: QuerySet[Tiltak]) -> QuerySet[Tiltak]:
-    """Tiltakene som passer med filteret i adressen, med det listen og filen viser, hentet på forhånd."""
-    status = request.GET.get("status", "")
-    if status == "forfalt":
-        tiltakene = tiltakene.forfalte(timezone.localdate())  # type: ignore[attr-defined]
-    elif status in set(Tiltakstilstand):
-        tiltakene = tiltakene.filter(tilstand=status)
-    gjeldende: QuerySet[Tiltak] = tiltakene.gjeldende()  # type: ignore[attr-defined]
-    return (
-        gjeldende.select_related("ansvarlig", "vurdering__enhet")
-        .prefetch_related("forholdene", "aarsakene")
-        .order_by("frist", "pk")
-    )
+    return alle_tiltak(request, felles)
 
 
 def _en_vurdering(bruker: Bruker, pk: int) -> dict[str, Any]:
