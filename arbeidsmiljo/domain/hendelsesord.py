@@ -101,6 +101,7 @@ HENDELSESORD: Mapping[str, str] = MappingProxyType(
         "verneomrade.lagret": _("lagret verneområdet"),
         "verneomrade.slettet": _("slettet verneområdet"),
         "virksomhet.endret": _("endret virksomheten"),
+        "utfall.importert": _("leste inn sykefravær, skader og turnover"),
         "virksomhet.minstegrense": _("endret minste gruppe som vises"),
         "virksomhet.opprettet": _("opprettet virksomheten"),
     }
@@ -123,6 +124,7 @@ ARTENE: Mapping[str, str] = MappingProxyType(
         "plan": _("Handlingsplaner"),
         "aarshjul": _("Årshjul"),
         "kalender": _("Kalender"),
+        "utfall": _("Utfallstall"),
     }
 )
 """Første ledd i koden, og hva det heter i filteret."""
