@@ -1,6 +1,6 @@
 """Årsakssjekken slik sidene og planen leser den: spørsmålene med svar, og årsakene som følger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -66,6 +66,35 @@ def folgelinjer(forhold: Risikoforhold) -> list[Folgelinje]:
         )
         for funn in folgene(forhold)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sjekkavvik:
+    """Der valget av årsaker og svarene ikke sier det samme. Navn på årsaker, i fast rekkefølge. Folk bestemmer."""
+
+    valgt_uten_svar: tuple[str, ...]
+    ikke_valgt: tuple[str, ...]
+    vet_ikke: tuple[str, ...]
+
+
+def sjekkavvik(forhold: Risikoforhold) -> Sjekkavvik:
+    """Sammenligner årsakene gruppen har lagret, med dem svarene peker på. Tomt uten sjekk.
+
+    ``vet_ikke`` er årsakene med minst ett spørsmål ingen visste svaret på; det er verdt å finne ut av.
+    """
+    if sjekken_til(forhold) is None:
+        return Sjekkavvik((), (), ())
+    valgte = {rad.aarsak for rad in forhold.aarsakene.all()}
+    alle = folger_av(svarene_til(sjekken_til(forhold)), forhold.faktor)
+
+    def navn(kodene: Iterable[str]) -> tuple[str, ...]:
+        return tuple(_(aarsak(kode).navn) for kode in kodene)
+
+    return Sjekkavvik(
+        navn(en.aarsak for en in alle if en.aarsak in valgte and not en.folger),
+        navn(en.aarsak for en in alle if valgte and en.folger and en.aarsak not in valgte),
+        navn(en.aarsak for en in alle if en.vet_ikke),
+    )
 
 
 def sjekkstand(sjekk: Aarsakssjekk | None) -> str:

@@ -48,6 +48,14 @@ def bevis(grunnlag: Json) -> str:
     return " ".join(f"{en}." for en in deler) if deler else _("Ingen tall fra kartleggingen.")
 
 
+def kort_bevis(grunnlag: Json) -> str:
+    """Det viktigste tallet fra utgivelsen: andelen utsatte, ellers belastningen. Tom når ingen av dem er utgitt."""
+    if grunnlag.get("kilde", Kilde.KARTLEGGING) != Kilde.KARTLEGGING:
+        return ""
+    andelen = _andel(grunnlag) if grunnlag.get("andel") is not None else []
+    return next(iter(andelen or _belastning(grunnlag)), "")
+
+
 def _kilden(kode: str) -> str:
     return _("Eget forhold") if kode == "eget" else kildeord(Kilde(kode)).capitalize()
 

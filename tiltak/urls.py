@@ -24,12 +24,28 @@ from tiltak.views.handlingsplan import (
     uttalelse,
 )
 from tiltak.views.katalog import katalog
+from tiltak.views.kunnskap import (
+    kunnskap,
+    kunnskap_aarsaker,
+    kunnskap_faktor,
+    kunnskap_loven,
+    kunnskap_regner,
+    kunnskap_roller,
+    kunnskap_sammenheng,
+)
 from tiltak.views.medvirkning import eskalering, eskalering_ny, eskaleringer, plan_i_amu, raad
 from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
 from tiltak.views.tavle import tiltak_flytt, tiltakene_csv
 from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
 
 urlpatterns = [
+    path("app/kunnskap/", kunnskap, name="kunnskap"),
+    path("app/kunnskap/faktor/<slug:kode>/", kunnskap_faktor, name="kunnskap_faktor"),
+    path("app/kunnskap/aarsaker/", kunnskap_aarsaker, name="kunnskap_aarsaker"),
+    path("app/kunnskap/loven/", kunnskap_loven, name="kunnskap_loven"),
+    path("app/kunnskap/roller/", kunnskap_roller, name="kunnskap_roller"),
+    path("app/kunnskap/slik-regner-vi/", kunnskap_regner, name="kunnskap_regner"),
+    path("app/kunnskap/slik-henger-det-sammen/", kunnskap_sammenheng, name="kunnskap_sammenheng"),
     path("app/risiko/", risikovurderinger, name="risikovurderinger"),
     path("app/risiko/ny/", risikovurdering_ny, name="risikovurdering_ny"),
     path("app/risiko/aksept/", aksept, name="aksept"),

@@ -40,7 +40,7 @@ def kjor() -> list[tuple[str, str]]:
     return linjer
 
 
-def lag_register(virksomhet, rot, leder):  # type: ignore[no-untyped-def]
+def lag_register(virksomhet, rot, leder):
     """Enhetene, én vurdering av hver med alle sju faktorene, årsakene, og tiltak mot hver tredje røde risiko."""
     from arbeidsmiljo.domain.faktorer import KODENE
     from arbeidsmiljo.models import Enhet

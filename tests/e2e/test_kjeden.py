@@ -157,3 +157,20 @@ def test_et_ferdig_tiltak_evalueres_og_risikoen_vurderes_paa_nytt(side, gaa, ste
     side.get_by_role("button", name="Vurder på nytt").click()
     gaa(sted.leder, f"/app/risiko/{ny.pk}/forhold/c/")
     expect(side.get_by_text("Min egen vurdering")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "sti",
+    ["", "faktor/c/", "faktor/g/", "aarsaker/", "loven/", "roller/", "slik-regner-vi/", "slik-henger-det-sammen/"],
+)
+def test_kunnskapssidene_kan_leses_av_alle(gaa, sted, sti):
+    gaa(sted.verneombud, f"/app/kunnskap/{sti}")
+    gaa.maal()
+
+
+def test_hjelpen_paa_skjermen_forer_til_siden_som_forklarer(side, gaa, sted):
+    vurdering = bygg.vurdering(sted)
+    gaa(sted.leder, f"/app/risiko/{vurdering.pk}/samlet/")
+    side.get_by_text("Hva betyr dette?").first.click()
+    side.get_by_role("link", name="Les mer").first.click()
+    expect(side.get_by_role("heading", level=1)).to_have_text("Slik regner vi")

@@ -145,6 +145,12 @@ def _vurder_forholdet(reise: Reise, hvor: Sted, vurdering: Risikovurdering) -> N
     reise.maal("Arbeidsmengde og tidspress")
     _sammen(reise)
     expect(reise.side.locator("#risiko-c")).to_contain_text("Svært høy")
+    reise.aapne(forholdet)
+    expect(reise.side.get_by_role("img", name="Fra årsak til mulig helseutfall")).to_be_visible()
+    reise.maal("Arbeidsmengde og tidspress")
+    reise.aapne(f"{forholdet}aarsakssjekk/")
+    reise.maal("Årsakssjekk")
+    reise.aapne(f"/app/risiko/{vurdering.pk}/")
 
 
 def _velg_tiltak_mot_aarsaken(reise: Reise) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from arbeidsmiljo.models import Hendelse
 from tests.tiltak import bygg
-from tiltak.aarsakssjekken import mangler_sjekk, sjekken_til, sjekkstand
+from tiltak.aarsakssjekken import Sjekkavvik, mangler_sjekk, sjekkavvik, sjekken_til, sjekkstand
 from tiltak.actions import be_om_uttalelse, lagre_aarsakssjekk
 from tiltak.domain.begreper import Sjekksvar
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
@@ -119,3 +119,36 @@ def test_sjekken_er_laast_naar_planen_er_sendt_og_bare_de_som_vurderer_svarer(cl
     be_om_uttalelse(vurdering=vurdering, av=sted.leder, naa=bygg.NAA)
     with pytest.raises(TiltaksfeilError, match="Ta den tilbake"):
         sjekk(vurdering)
+
+
+def test_valg_som_ikke_folger_av_svarene_far_en_stille_merknad(client, sted, vurdering):
+    assert sjekkavvik(bygg.vurder(vurdering, "c")) == Sjekkavvik((), (), ())
+    valgte = {en.aarsak for en in bygg.forhold(vurdering, "c").aarsakene.all()}
+    sjekk(
+        vurdering,
+        svarene={
+            "informasjon-1": (Sjekksvar.NEI, ""),
+            "opplaering-1": (Sjekksvar.VET_IKKE, ""),
+        },
+    )
+    funnet = sjekkavvik(bygg.forhold(vurdering, "c"))
+    assert (funnet.ikke_valgt, funnet.vet_ikke) == (("Informasjon",), ("Opplæring",))
+    assert len(funnet.valgt_uten_svar) == len(valgte)
+    client.force_login(sted.leder)
+    side = client.get(reverse("risikoforhold", args=[vurdering.pk, "c"])).content.decode()
+    assert "Svarene peker også på årsaker som ikke er valgt: Informasjon." in side
+    assert "Vet ikke ennå, verdt å finne ut av: Opplæring." in side
+
+
+def test_den_som_bare_leser_ser_svarene(client, sted, vurdering):
+    sjekk(vurdering)
+    adresse = reverse("aarsakssjekk", args=[vurdering.pk, "c"])
+    client.force_login(sted.hr)
+    assert client.get(adresse).context["svarene"] == [
+        ("Skjev oppgavefordeling?", "Ja", "Helgene"),
+        ("Passer bemanningen til oppgavene?", "Delvis", ""),
+    ]
+    side = client.get(adresse).content.decode()
+    assert "<strong>Delvis</strong>" in side
+    client.force_login(sted.naboleder)
+    assert client.get(adresse).status_code == 404

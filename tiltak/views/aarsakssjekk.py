@@ -9,10 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.permissions import innlogget, krever
-from tiltak.aarsakssjekken import folgelinjer, sjekken_til, sjekkstand
+from tiltak.aarsakssjekken import folgelinjer, sjekkavvik, sjekken_til, sjekkinnhold, sjekkstand
 from tiltak.actions import lagre_aarsakssjekk
+from tiltak.domain.begreper import Sjekksvar
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
 from tiltak.forms import AarsakssjekkForm, sjekk_initial
+from tiltak.forms.aarsakssjekk import SVARORD
+from tiltak.models import Risikoforhold
 from tiltak.views.felles import finn_forhold, finn_vurdering, kan_endre, krev_for_enhet
 
 
@@ -50,6 +53,15 @@ def aarsakssjekk(request: HttpRequest, pk: int, kode: str) -> HttpResponse:
         "sjekk": sjekk,
         "form": form,
         "folgene": folgelinjer(forhold),
+        "sjekkavvik": sjekkavvik(forhold),
+        "svarene": _svarene(forhold),
         "kan_vurdere": kan_endre(bruker, Tilgang.VURDERE_RISIKO, vurdering),
     }
     return render(request, "tiltak/aarsakssjekk.html", kontekst, status=422 if form.errors else 200)
+
+
+def _svarene(forhold: Risikoforhold) -> list[tuple[str, str, str]]:
+    """Spørsmål, svar i ord og merknad, for dem som leser sjekken uten å kunne endre den."""
+    innhold = sjekkinnhold(forhold)
+    rader = innhold["svar"] if innhold else []
+    return [(en["sporsmal"], str(SVARORD[Sjekksvar(en["svar"])]), en["merknad"]) for en in rader]

@@ -12,7 +12,7 @@ from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 
 def finn_vurdering(bruker: Bruker, pk: int) -> Risikovurdering:
     """Vurderingen med alt sidene viser, i et fast antall spørringer. Melder ``Http404`` når brukeren ikke ser den."""
-    tiltakene = Tiltak.objects.select_related("ansvarlig").prefetch_related("forholdene", "aarsakene")
+    tiltakene = Tiltak.objects.select_related("ansvarlig").prefetch_related("forholdene", "aarsakene", "effektene")
     vurdering = (
         Risikovurdering.objects.synlig_for(bruker)
         .select_related("enhet__virksomhet", "kartlegging", "leder", "verneombud")

@@ -13,7 +13,7 @@ from arbeidsmiljo.domain.roller import Tilgang
 from arbeidsmiljo.models import Bruker
 from arbeidsmiljo.oversettelse import oversatt
 from arbeidsmiljo.permissions import innlogget, krever
-from tiltak.aarsakssjekken import folgelinjer, mangler_sjekk, sjekken_til
+from tiltak.aarsakssjekken import folgelinjer, mangler_sjekk, sjekkavvik, sjekken_til
 from tiltak.actions import (
     begrunn_uten_aarsakstiltak,
     fjern_egen_faktor,
@@ -31,6 +31,7 @@ from tiltak.domain.risiko import risikodata
 from tiltak.feil import TiltaksfeilError
 from tiltak.forms import BegrunnelseForm, EnkeltForm, ForholdForm, GrunnForm, OrdrettForm, forhold_initial
 from tiltak.forms.vurdering import KILDEORD
+from tiltak.kjeden import kjede_for
 from tiltak.medvirkning import instansord
 from tiltak.models import Risikoforhold, Risikovurdering
 from tiltak.oversettelse import grunnlag_paa_spraket
@@ -190,6 +191,7 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         "hint": _(hint) if (hint := forhold.faktoren.konsekvenshint_tekst) else "",
         "folgene": folgelinjer(forhold),
         "mangler_sjekk": mangler_sjekk(forhold),
+        "sjekkavvik": sjekkavvik(forhold),
         "sjekken": sjekken_til(forhold),
         "enkeltvurderingene": synlige_enkeltvurderinger(forhold, bruker),
         "levert": len(forhold.enkeltvurderingene.all()),
@@ -208,4 +210,5 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         and len(forhold.enkeltvurderingene.all()) < 2,
         "kan_endre_tiltak": kan_endre(bruker, Tilgang.ENDRE_TILTAK, vurdering),
         "advarsel": tiltaksadvarsel(forhold, vurdering.tiltakene.all()),
+        "kjeden": kjede_for(forhold, vurdering.tiltakene.all(), i_dag=timezone.localdate()),
     }

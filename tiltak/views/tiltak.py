@@ -30,6 +30,7 @@ from tiltak.forms import (
     tiltak_fra_tiltak,
     tiltak_initial,
 )
+from tiltak.kjeden import kjede_for
 from tiltak.maalinger import maaltekst
 from tiltak.models import Risikoforhold, Risikovurdering, Tiltak
 from tiltak.oversikt import balanselinje, plan_virkninger, treff
@@ -89,8 +90,13 @@ def _gruppe(forhold: Risikoforhold, alle: list[Tiltak], *, med_forslag: bool) ->
         "tiltakene": mine,
         "treff": treff(forhold, alle),
         "advarsel": advarsel,
+        "kjeden": kjede_for(forhold, alle, i_dag=timezone.localdate()) if _krever_tiltak(forhold) else None,
         "forslagene": _forslag(forhold, mine) if advarsel and med_forslag else [],
     }
+
+
+def _krever_tiltak(forhold: Risikoforhold) -> bool:
+    return Risikoniva(forhold.risikoniva).krever_tiltak_mot_aarsak
 
 
 def _forslag(forhold: Risikoforhold, tatt: list[Tiltak]) -> list[tuple[Tiltaksforslag, str]]:

@@ -10,6 +10,7 @@ SJEKKSUMMER = {
     "tiltak.data": {
         "aarsaker.toml": "c5a097fc55d1dfb24e65499eb9435cc2552c3051a884f1a4d6cb8c48150c6737",
         "dialog.toml": "b6632d7461b130ad9739a2fca27e357d45a4918b3779aba922c24b3d099e7dec",
+        "helsesammenhenger.toml": "a9040222a0a1c0d9b7e317a4a41aa477ba945409db394a2ab36c624bdd5cb789",
         "risiko.toml": "710a3eb5ca468c04a788e15b2ad679da60f5d81f0aff68e04da48291acc3bc6d",
         "utfall.toml": "4c8ff8682d8b4740336b77295fdad193cdfb02c42caa7333d3d0aafa614a3486",
     },

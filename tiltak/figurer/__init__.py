@@ -4,22 +4,30 @@ Tiltakene henger på årsakene de virker på; symptomtiltak står synlig utenfor
 av øyeblikksbildet i ``tiltak.planinnhold``, så den aldri viser noe planen ikke sier.
 """
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tiltak.bevis import kort_bevis
 from tiltak.domain.aarsaker import alle_aarsaker
 from tiltak.domain.begreper import Aarsakskode
 from tiltak.domain.risiko import Risikoniva
 from tiltak.domain.tilstand import Tiltakstilstand
+from tiltak.figurer.kjedeord import (
+    det_som_merkes,
+    er_ferdig,
+    er_over_fristen,
+    kjedetekst,
+    rent,
+    status,
+    virker_paa,
+)
 
 Json = Mapping[str, Any]
-
-_STYRETEGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 BREDDE = 840
 TOPP = 40
@@ -33,6 +41,8 @@ TILTAK_X, TILTAK_B = 0, 188
 AARSAK_X, AARSAK_B = 212, 214
 FAKTOR_X, FAKTOR_B = 476, 166
 UTFALL_X, UTFALL_B = 690, 150
+TIL_MERKES = 18
+"""Fra belastningen ned til det som merkes."""
 
 FARGER = {
     Risikoniva.GRONN: ("#dcece7", "#123a30"),
@@ -97,51 +107,48 @@ class Kjede:
     baandene: tuple[Baand, ...]
 
 
-def kjede(forhold: Json, tiltakene: Sequence[Json]) -> Kjede:
+def kjede(forhold: Json, tiltakene: Sequence[Json], *, i_dag: date | None = None) -> Kjede:
     """Figuren for ett vurdert forhold, med tiltakene som gjelder det.
 
-    ``forhold`` og ``tiltakene`` er fra ``planinnhold``. Melder ``KeyError`` når de har en annen form.
+    ``forhold`` og ``tiltakene`` er som i ``planinnhold``. Med ``i_dag`` vises også hvilke tiltak som er over fristen; en
+    signert plan lages uten, så den er lik når den enn åpnes. Melder ``KeyError`` når de har en annen form.
     """
     # Et avlyst tiltak virker ikke på noe, og skal ikke se ut som det gjør det.
     mine = [
-        {**tiltak, "tittel": _rent(tiltak["tittel"])}
+        {**tiltak, "tittel": rent(tiltak["tittel"])}
         for tiltak in tiltakene
         if forhold["faktor"] in tiltak["faktorer"] and tiltak.get("tilstand") != Tiltakstilstand.AVLYST
     ]
-    per_aarsak = {kode: [t for t in mine if _virker_paa(t, forhold, kode)] for kode in Aarsakskode}
+    per_aarsak = {kode: [t for t in mine if virker_paa(t, forhold, kode)] for kode in Aarsakskode}
     utenfor = [tiltak for tiltak in mine if not any(tiltak in liste for liste in per_aarsak.values())]
     boksene: list[Boks] = []
     baandene: list[Baand] = []
-    valgte = {rad["kode"]: _rent(rad["beskrivelse"]) for rad in forhold["aarsaker"]}
-    bunn, aarsaksbokser = _aarsakskolonnen(boksene, baandene, valgte, per_aarsak)
-    utfallshoyde = len(forhold["utfall"]) * (44 + MELLOMROM)
-    hoyde = max(bunn, TOPP + utfallshoyde, TOPP + 130)
-    faktorboks = _faktorboks(forhold, (TOPP + hoyde - MELLOMROM) // 2)
-    boksene.append(faktorboks)
+    valgte = {rad["kode"]: rent(rad["beskrivelse"]) for rad in forhold["aarsaker"]}
+    bunn, aarsaksbokser = _aarsakskolonnen(boksene, baandene, valgte, per_aarsak, i_dag)
+    utfallene = _utfallsbokser(forhold["utfall"])
+    faktorboks, merkes = _faktorboks(forhold), _merkesboks()
+    midtkolonnen = faktorboks.hoyde + TIL_MERKES + merkes.hoyde
+    hoyde = max(bunn, TOPP + _stablet(utfallene) + MELLOMROM, TOPP + midtkolonnen + MELLOMROM)
+    y = (TOPP + hoyde - MELLOMROM - midtkolonnen) // 2
+    faktorboks, merkes = _flytt(faktorboks, y), _flytt(merkes, y + faktorboks.hoyde + TIL_MERKES)
+    boksene += [faktorboks, merkes]
+    midt = FAKTOR_X + FAKTOR_B // 2
+    baandene.append(Baand(f"M{midt} {faktorboks.y + faktorboks.hoyde}V{merkes.y}", "merkes", "#7a5c30", 2.5, 1))
     baandene += [_baand(boks, faktorboks, "baand", "#14566b", 13) for boks in aarsaksbokser]
-    _utfallskolonnen(boksene, baandene, forhold["utfall"], faktorboks, hoyde)
+    _utfallskolonnen(boksene, baandene, utfallene, faktorboks, hoyde)
     overskriftene = _overskrifter()
     if utenfor:
-        hoyde, ekstra = _utenfor_kjeden(boksene, utenfor, hoyde)
+        hoyde, ekstra = _utenfor_kjeden(boksene, utenfor, hoyde, i_dag)
         overskriftene = (*overskriftene, ekstra)
     return Kjede(
         bredde=BREDDE,
         hoyde=hoyde,
-        tittel=_("Fra årsak til mulig helseutfall: %(navn)s") % {"navn": forhold["navn"]},
-        tekst=tuple(_tekst(forhold, valgte, per_aarsak, utenfor)),
+        tittel=_("Fra årsak til mulig helseutfall: %(navn)s") % {"navn": rent(forhold["navn"])},
+        tekst=kjedetekst(forhold, valgte, per_aarsak, utenfor, i_dag),
         overskriftene=overskriftene,
         boksene=tuple(boksene),
         baandene=tuple(baandene),
     )
-
-
-def _rent(tekst: str) -> str:
-    # Tekst limt inn fra en tekstbehandler kan ha styretegn som ikke er lov i SVG; da ville hele figuren falle ut av PDF-en.
-    return _STYRETEGN.sub(" ", tekst)
-
-
-def _virker_paa(tiltak: Json, forhold: Json, kode: Aarsakskode) -> bool:
-    return any(en["faktor"] == forhold["faktor"] and en["kode"] == kode for en in tiltak["aarsaker"])
 
 
 def _brytt(tekst: str, bredde: int, storrelse: int, hoyst: int) -> list[str]:
@@ -168,16 +175,17 @@ def _aarsakskolonnen(
     baandene: list[Baand],
     valgte: Mapping[str, str],
     per_aarsak: Mapping[Aarsakskode, Sequence[Json]],
+    i_dag: date | None,
 ) -> tuple[int, list[Boks]]:
     """Årsakene nedover med tiltakene til venstre. Svarer med bunnen og boksene som er valgt."""
     y, valgtebokser = TOPP, []
     for en in alle_aarsaker():
         er_valgt = en.id in valgte
-        tiltaksbokser = [_tiltaksboks(tiltak) for tiltak in per_aarsak[Aarsakskode(en.id)]]
+        tiltaksbokser = [_tiltaksboks(tiltak, i_dag) for tiltak in per_aarsak[Aarsakskode(en.id)]]
         if er_valgt and not tiltaksbokser:
             tiltaksbokser = [_ledig()]
         mot = _aarsaksboks(_(en.navn), valgte.get(en.id, ""), er_valgt=er_valgt)
-        tiltakshoyde = sum(boks.hoyde + MELLOMROM for boks in tiltaksbokser) - MELLOMROM if tiltaksbokser else 0
+        tiltakshoyde = _stablet(tiltaksbokser)
         radhoyde = max(mot.hoyde, tiltakshoyde)
         plassert = _flytt(mot, y + (radhoyde - mot.hoyde) // 2)
         boksene.append(plassert)
@@ -185,7 +193,7 @@ def _aarsakskolonnen(
         for boks in tiltaksbokser:
             tiltaksboks = _flytt(boks, naa)
             boksene.append(tiltaksboks)
-            if boks.klasse == "tiltak":
+            if boks.klasse.startswith("tiltak"):
                 baandene.append(_baand(tiltaksboks, plassert, "feste", "#14566b", 2.5, dekning=1))
             naa += boks.hoyde + MELLOMROM
         if er_valgt:
@@ -220,10 +228,17 @@ def _boks(
     )  # fmt: skip
 
 
-def _tiltaksboks(tiltak: Json) -> Boks:
+def _tiltaksboks(tiltak: Json, i_dag: date | None) -> Boks:
+    # Formen sier det samme som ordet, så det også ses i gråtoner: rette hjørner er ferdig, tykk kant er over fristen.
+    sen, ferdig = er_over_fristen(tiltak, i_dag), er_ferdig(tiltak)
     return _boks(
-        TILTAK_X + 2, TILTAK_B, [(f"{tiltak['merke']} {tiltak['tittel']}", 13, "tiltak-t", "#ffffff", True, 2)],
-        klasse="tiltak", fyll="#14566b", strek="#14566b", radius=16,
+        TILTAK_X + 2, TILTAK_B,
+        [
+            (f"{tiltak['merke']} {tiltak['tittel']}", 13, "tiltak-t", "#ffffff", True, 2),
+            (" · ".join(status(tiltak, i_dag)), 12, "tiltak-t", "#ffffff", False, 3),
+        ],
+        klasse="tiltak tiltak--sen" if sen else "tiltak", fyll="#14566b", strek="#cf6412" if sen else "#14566b",
+        tykkelse=4 if sen else 1.5, radius=2 if ferdig else 16,
     )  # fmt: skip
 
 
@@ -240,41 +255,56 @@ def _aarsaksboks(navn: str, beskrivelse: str, *, er_valgt: bool) -> Boks:
         AARSAK_X, AARSAK_B,
         [
             (navn, 14, "" if er_valgt else "av", "#222d33" if er_valgt else "#565f63", er_valgt, 2),
-            (under, 12, "liten", "#565f63", False, 3),
+            (under, 12, "under", "#565f63", False, 3),
         ],
         klasse="aarsak" if er_valgt else "aarsak aarsak--av",
         fyll="#ffffff", strek="#14566b" if er_valgt else "#b3bfc4", tykkelse=1.75 if er_valgt else 1.25,
     )  # fmt: skip
 
 
-def _faktorboks(forhold: Json, midt: int) -> Boks:
+def _faktorboks(forhold: Json) -> Boks:
     niva = Risikoniva(forhold["niva"])
     bunn, tekst = FARGER[niva]
     vurdert = _("%(ord)s risiko (S\u00a0%(s)s,\u00a0K\u00a0%(k)s)") % {
         "ord": _(niva.ord), "s": forhold["sannsynlighet"], "k": forhold["konsekvens"],
     }  # fmt: skip
-    boks = _boks(
+    return _boks(
         FAKTOR_X, FAKTOR_B,
         [
             (forhold["bokstav"], 20, f"faktor-t faktor-t--{niva}", tekst, True, 1),
-            (forhold["navn"], 15, f"faktor-t faktor-t--{niva}", tekst, True, 4),
+            (rent(forhold["navn"]), 15, f"faktor-t faktor-t--{niva}", tekst, True, 4),
             (vurdert, 12, f"faktor-u faktor-t--{niva}", tekst, False, 2),
+            (kort_bevis(forhold.get("grunnlag", {})), 12, f"faktor-u faktor-t--{niva}", tekst, False, 4),
         ],
         klasse=f"faktor faktor--{niva}", fyll=bunn, strek="none", radius=9,
     )  # fmt: skip
-    return _flytt(boks, midt - boks.hoyde // 2)
 
 
-def _utfallskolonnen(
-    boksene: list[Boks], baandene: list[Baand], utfallene: Sequence[Json], faktorboks: Boks, hoyde: int
-) -> None:
-    nye = [
+def _merkesboks() -> Boks:
+    overskrift, ordene = det_som_merkes()
+    return _boks(
+        FAKTOR_X, FAKTOR_B,
+        [(overskrift, 12, "sym-t", "#7a5c30", True, 2), (ordene, 12, "sym-t", "#7a5c30", False, 2)],
+        klasse="merkesboks sym", fyll="#faf5ec", strek="#7a5c30", stiplet=True, radius=9,
+    )  # fmt: skip
+
+
+def _utfallsbokser(utfallene: Sequence[Json]) -> list[Boks]:
+    return [
         _boks(UTFALL_X - 2, UTFALL_B, [(en["navn"], 13, "", "#222d33", False, 2)],
               klasse="utfall", fyll="#ffffff", strek="#b3bfc4", minst=44)
         for en in utfallene
     ]  # fmt: skip
-    samlet = sum(boks.hoyde + MELLOMROM for boks in nye) - MELLOMROM
-    y = TOPP + max(0, (hoyde - TOPP - MELLOMROM - samlet) // 2)
+
+
+def _stablet(boksene: Sequence[Boks]) -> int:
+    return sum(boks.hoyde + MELLOMROM for boks in boksene) - MELLOMROM if boksene else 0
+
+
+def _utfallskolonnen(
+    boksene: list[Boks], baandene: list[Baand], nye: Sequence[Boks], faktorboks: Boks, hoyde: int
+) -> None:
+    y = TOPP + max(0, (hoyde - TOPP - MELLOMROM - _stablet(nye)) // 2)
     for boks in nye:
         plassert = _flytt(boks, y)
         boksene.append(plassert)
@@ -298,13 +328,11 @@ def _mot(boks: Boks, annen: Boks) -> int:
     return boks.midt + max(-rom, min(rom, (annen.midt - boks.midt) // 3))
 
 
-def _utenfor_kjeden(boksene: list[Boks], utenfor: Sequence[Json], topp: int) -> tuple[int, Linje]:
+def _utenfor_kjeden(boksene: list[Boks], utenfor: Sequence[Json], topp: int, i_dag: date | None) -> tuple[int, Linje]:
     """Symptomtiltakene i rader under figuren, uten bånd til noe. Svarer med ny høyde og overskriften."""
     y = topp + 26
     bredde, per_rad = 264, 3
-    overskrift = Linje(
-        2, y, _("Utenfor kjeden: virker ikke på noen årsak, og endrer ikke belastningen"), 13, "kol", "#7a5c30", True
-    )
+    overskrift = Linje(2, y, _("Utenfor kjeden: virker på det som merkes, ikke på årsaken"), 13, "kol", "#7a5c30", True)
     y += 12
     rad_hoyde = 0
     for nummer, tiltak in enumerate(utenfor):
@@ -312,7 +340,10 @@ def _utenfor_kjeden(boksene: list[Boks], utenfor: Sequence[Json], topp: int) -> 
             y, rad_hoyde = y + rad_hoyde + MELLOMROM, 0
         boks = _boks(
             2 + (nummer % per_rad) * (bredde + 22), bredde - 2,
-            [(f"{tiltak['merke']} {tiltak['tittel']}", 13, "sym-t", "#7a5c30", True, 2)],
+            [
+                (f"{tiltak['merke']} {tiltak['tittel']}", 13, "sym-t", "#7a5c30", True, 2),
+                (" · ".join(status(tiltak, i_dag)), 12, "sym-t", "#7a5c30", False, 2),
+            ],
             klasse="sym", fyll="#faf5ec", strek="#7a5c30", stiplet=True, radius=16,
         )  # fmt: skip
         boksene.append(_flytt(boks, y))
@@ -328,40 +359,3 @@ def _overskrifter() -> tuple[Linje, ...]:
         (UTFALL_X, _("Mulig utfall")),
     ]
     return tuple(Linje(x, 20, tekst, 13, "kol", "#565f63", fet=True) for x, tekst in ordene)
-
-
-def _tekst(
-    forhold: Json,
-    valgte: Mapping[str, str],
-    per_aarsak: Mapping[Aarsakskode, Sequence[Json]],
-    utenfor: Sequence[Json],
-) -> list[str]:
-    setningene = []
-    for en in alle_aarsaker():
-        if en.id not in valgte:
-            setningene.append(_("%(navn)s er ikke vurdert som årsak her.") % {"navn": _(en.navn)})
-            continue
-        tiltakene = _ramse(per_aarsak[Aarsakskode(en.id)])
-        om = f" ({valgte[en.id].rstrip('.')})" if valgte[en.id] else ""
-        setningene.append(
-            _("Årsak: %(navn)s%(om)s. Tiltak: %(tiltak)s.")
-            % {"navn": _(en.navn), "om": om, "tiltak": tiltakene or _("ingen ennå")}
-        )
-    niva = Risikoniva(forhold["niva"])
-    setningene.append(
-        _("Belastning: %(navn)s, %(ord)s risiko (S %(s)s, K %(k)s).")
-        % {
-            "navn": forhold["navn"],
-            "ord": _(niva.ord).lower(),
-            "s": forhold["sannsynlighet"],
-            "k": forhold["konsekvens"],
-        }
-    )
-    setningene.append(_("Mulig utfall: %(utfall)s.") % {"utfall": ", ".join(en["navn"] for en in forhold["utfall"])})
-    if utenfor:
-        setningene.append(_("Utenfor kjeden, uten virkning på årsakene: %(tiltak)s.") % {"tiltak": _ramse(utenfor)})
-    return setningene
-
-
-def _ramse(tiltakene: Sequence[Json]) -> str:
-    return ", ".join(f"{en['merke']} {en['tittel']}" for en in tiltakene)
