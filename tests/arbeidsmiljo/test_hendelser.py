@@ -53,7 +53,7 @@ def test_hver_art_har_et_navn_i_filteret():
 
 
 def test_ingen_kode_handler_om_at_noen_svarte():
-    assert [kode for kode in HENDELSESORD if re.search(r"svar|besvar|avgitt|innsend|kvittering", kode)] == []
+    assert [kode for kode in HENDELSESORD if re.search(r"(?<!an)svar|avgitt|innsend|kvittering", kode)] == []
 
 
 @given(st.text())
