@@ -74,6 +74,11 @@ def stand(forhold: Risikoforhold) -> str:
     return sha256(repr(innhold).encode()).hexdigest()[:16]
 
 
+def samletstand(vurdering: Risikovurdering) -> str:
+    """Det samme som ``stand``, for den samlede konklusjonen."""
+    return sha256(repr((vurdering.samlet_niva, vurdering.samlet_konklusjon)).encode()).hexdigest()[:16]
+
+
 def samletforslag(vurdering: Risikovurdering, forholdene: Iterable[Risikoforhold]) -> Samletforslag | None:
     """Regelens forslag av nivåene som er satt og tallene fra utgivelsen. ``None`` når ingenting er vurdert."""
     samlet = vurdering.grunnlag.get("samlet", {})
@@ -152,9 +157,9 @@ def min_rolle(vurdering: Risikovurdering, bruker: Bruker) -> str:
 def synlige_enkeltvurderinger(forhold: Risikoforhold, bruker: Bruker) -> list[Enkeltvurdering]:
     """Enkeltvurderingene brukeren kan se: begge når begge har levert eller gruppen er enig, ellers bare sin egen.
 
-    Da kan ingen av dem farges av den andre.
+    Da kan ingen av dem farges av den andre. «Ikke relevant» kan én sette alene, og viser derfor ikke den andres.
     """
     alle = list(forhold.enkeltvurderingene.all())
-    if len(alle) == 2 or forhold.er_vurdert:
+    if len(alle) == 2 or forhold.risikoniva:
         return alle
     return [en for en in alle if en.bruker_id == bruker.pk]

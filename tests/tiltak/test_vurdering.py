@@ -1,6 +1,7 @@
 """Handlingene i vurderingen: start, hver for seg, i fellesskap, ikke relevant og samlet."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,14 @@ from tiltak.domain.begreper import Kilde
 from tiltak.domain.risiko import Overstyring, Risikoniva
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
 from tiltak.models import Enkeltvurdering, Risikovurdering
-from tiltak.regler import alle_advarsler, forhandshentet, samletforslag, stand, synlige_enkeltvurderinger
+from tiltak.regler import (
+    alle_advarsler,
+    forhandshentet,
+    samletforslag,
+    samletstand,
+    stand,
+    synlige_enkeltvurderinger,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +108,85 @@ def test_enkeltvurdering_er_skjult_for_den_andre_til_begge_har_levert(sted, vurd
     assert [en.rolle for en in synlige_enkeltvurderinger(forhold, sted.leder)] == ["leder"]
     vurder_hver_for_seg(rolle="verneombud", s=5, k=4, av=sted.verneombud, **felles)
     assert [en.rolle for en in synlige_enkeltvurderinger(forhold, sted.hr)] == ["leder", "verneombud"]
+
+
+def test_ikke_relevant_viser_ikke_den_andres_egne_vurdering(sted, vurdering):
+    forhold = bygg.forhold(vurdering, "b")
+    felles = {"forhold": forhold, "naa": bygg.NAA}
+    vurder_hver_for_seg(rolle="verneombud", s=5, k=4, begrunnelse="Tunge samtaler.", av=sted.verneombud, **felles)
+    sett_ikke_relevant(begrunnelse="Finnes ikke her.", av=sted.leder, **felles)
+    forhold = bygg.forhold(vurdering, "b")
+    assert forhold.er_vurdert
+    assert [synlige_enkeltvurderinger(forhold, hvem) for hvem in (sted.leder, sted.hr, sted.amu)] == [[], [], []]
+    assert [en.rolle for en in synlige_enkeltvurderinger(forhold, sted.verneombud)] == ["verneombud"]
+
+
+@pytest.mark.parametrize(
+    ("kilde", "kildetekst", "feltene"),
+    [
+        (Kilde.AVVIK, " ", ["kildetekst"]),
+        (Kilde.OMSTILLING, "", ["kildetekst"]),
+        (Kilde.DIALOGMOTE, "", None),
+        (Kilde.AVVIK, "Avvik i natt, 3. november.", None),
+    ],
+)
+def test_avvik_og_omstilling_krever_at_kilden_er_beskrevet(sted, kilde, kildetekst, feltene):
+    felt = {"enhet": sted.enhet, "kartlegging_id": None, "motedato": bygg.MOTE, "leder": sted.leder}
+    start = partial(
+        start_vurdering,
+        **felt,
+        verneombud=sted.verneombud,
+        kilde=kilde,
+        kildetekst=kildetekst,
+        av=sted.leder,
+        naa=bygg.NAA,
+    )
+    if feltene is None:
+        assert start().kilde == kilde
+        return
+    with pytest.raises(TiltaksfeilError) as feil:
+        start()
+    assert list(feil.value.feltene) == feltene
+    assert Risikovurdering.objects.count() == 0
+
+
+def test_to_som_konkluderer_samtidig_skriver_ikke_over_hverandre(vurdering):
+    bygg.vurder_alle(vurdering)
+    sett = samletstand(vurdering)
+    felt = {"vurdering": vurdering, "niva": Risikoniva.ROD, "av": vurdering.leder, "naa": bygg.NAA}
+    konkluder_samlet(konklusjon="Den første.", sist_sett=sett, **felt)
+    with pytest.raises(EndretAvAnnenError):
+        konkluder_samlet(konklusjon="Den andre.", sist_sett=sett, **felt)
+    vurdering.refresh_from_db()
+    assert vurdering.samlet_konklusjon == "Den første."
+    konkluder_samlet(konklusjon="Den andre.", sist_sett=samletstand(vurdering), **felt)
+    vurdering.refresh_from_db()
+    assert vurdering.samlet_konklusjon == "Den andre."
+
+
+def test_den_andre_ser_det_som_er_lagret_naar_to_konkluderer_samtidig(client, vurdering):
+    bygg.vurder_alle(vurdering)
+    sett = samletstand(vurdering)
+    bygg.konkluder(vurdering, Risikoniva.ROD)
+    client.force_login(vurdering.verneombud)
+    data = {"niva": "gul", "konklusjon": "Mitt utkast.", "stand": sett}
+    svar = client.post(f"/app/risiko/{vurdering.pk}/samlet/", data)
+    assert svar.status_code == 422
+    assert "Tidspresset preger alt." in svar.content.decode()
+    assert "Mitt utkast." in svar.content.decode()
+    vurdering.refresh_from_db()
+    assert vurdering.samlet_niva == "rod"
+    data["stand"] = svar.context["standen"]
+    assert client.post(f"/app/risiko/{vurdering.pk}/samlet/", data).status_code == 302
+
+
+def test_ikke_relevant_skriver_ikke_over_det_den_andre_nettopp_lagret(vurdering):
+    forhold = bygg.forhold(vurdering, "c")
+    sett = stand(forhold)
+    vurder(forhold)
+    with pytest.raises(EndretAvAnnenError):
+        sett_ikke_relevant(forhold=forhold, begrunnelse="Nei.", av=vurdering.leder, naa=bygg.NAA, sist_sett=sett)
+    assert bygg.forhold(vurdering, "c").risikoniva
 
 
 def test_enkeltvurdering_staar_ikke_i_loggen(sted, vurdering):

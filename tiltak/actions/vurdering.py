@@ -14,11 +14,11 @@ from kartlegging.resultater import grunnlag_for, utgivelse_sha256
 from tiltak import grunnlag
 from tiltak.actions import krav
 from tiltak.actions.versjon import ledig_enhet, signert_vurdering, ta_med_fra_forrige
-from tiltak.domain.begreper import Kilde, Kunnskapsstyrke
+from tiltak.domain.begreper import KREVER_KILDETEKST, Kilde, Kunnskapsstyrke
 from tiltak.domain.risiko import Overstyring, Risikoniva, endelig_niva, gjeldende_versjon
 from tiltak.feil import EndretAvAnnenError, TiltaksfeilError
 from tiltak.models import Enkeltvurdering, Risikoaarsak, Risikoforhold, Risikovurdering
-from tiltak.regler import mangler_hver_for_seg, regeltekst, samletforslag, stand
+from tiltak.regler import mangler_hver_for_seg, regeltekst, samletforslag, samletstand, stand
 
 
 @transaction.atomic
@@ -43,6 +43,8 @@ def start_vurdering(
     """
     if (kilde is Kilde.KARTLEGGING) != (kartlegging_id is not None):
         raise TiltaksfeilError({"kilde": _("Velg enten en kartlegging eller en annen kilde, ikke begge.")})
+    if kilde in KREVER_KILDETEKST and not kildetekst.strip():
+        raise TiltaksfeilError({"kildetekst": _("Skriv kort hva avviket eller omstillingen er, og når.")})
     krav.samme_virksomhet(enhet.virksomhet_id, {"leder": leder, "verneombud": verneombud})
     ledig_enhet(enhet)
     forrige = signert_vurdering(enhet)
@@ -226,10 +228,16 @@ def _lagre_aarsaker(forhold: Risikoforhold, aarsaker: Mapping[str, str]) -> None
 
 
 @transaction.atomic
-def sett_ikke_relevant(*, forhold: Risikoforhold, begrunnelse: str, av: Bruker, naa: datetime) -> Risikoforhold:
-    """Setter forholdet som vurdert og ikke relevant her. En vurdering som var gjort, tas bort."""
+def sett_ikke_relevant(
+    *, forhold: Risikoforhold, begrunnelse: str, av: Bruker, naa: datetime, sist_sett: str | None = None
+) -> Risikoforhold:
+    """Setter forholdet som vurdert og ikke relevant her. En vurdering som var gjort, tas bort.
+
+    ``sist_sett`` er som i ``vurder_forhold``.
+    """
     vurdering = krav.laas_utkast(forhold.vurdering_id)
     forhold = vurdering.forholdene.select_for_update().get(pk=forhold.pk)
+    _krev_uendret(forhold, sist_sett)
     begrunnelse = begrunnelse.strip()
     krav.felt_er_fylt({"begrunnelse": (begrunnelse, _("Skriv hvorfor forholdet ikke er relevant her."))})
     if forhold.tiltakene.exists():
@@ -253,10 +261,23 @@ def sett_ikke_relevant(*, forhold: Risikoforhold, begrunnelse: str, av: Bruker, 
 
 @transaction.atomic
 def konkluder_samlet(
-    *, vurdering: Risikovurdering, niva: Risikoniva, konklusjon: str, av: Bruker, naa: datetime
+    *,
+    vurdering: Risikovurdering,
+    niva: Risikoniva,
+    konklusjon: str,
+    av: Bruker,
+    naa: datetime,
+    sist_sett: str | None = None,
 ) -> Risikovurdering:
-    """Lagrer gruppens samlede nivå og konklusjon ved siden av regelens forslag. Alle forhold må være vurdert."""
+    """Lagrer gruppens samlede nivå og konklusjon ved siden av regelens forslag. Alle forhold må være vurdert.
+
+    ``sist_sett`` er ``regler.samletstand`` da skjemaet ble vist; er det et annet nå, meldes ``EndretAvAnnenError``.
+    """
     vurdering = krav.laas_utkast(vurdering.pk)
+    if sist_sett is not None and sist_sett != samletstand(vurdering):
+        raise EndretAvAnnenError(
+            _("En annen har lagret den samlede vurderingen mens du skrev. Ingenting av ditt er lagret. Se begge under.")
+        )
     forholdene = list(vurdering.forholdene.all())
     krav.alle_er_vurdert(forholdene)
     konklusjon = konklusjon.strip()

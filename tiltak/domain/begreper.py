@@ -14,6 +14,10 @@ class Kilde(StrEnum):
     OMSTILLING = "omstilling"
 
 
+KREVER_KILDETEKST = frozenset({Kilde.AVVIK, Kilde.OMSTILLING})
+"""Uten at noen sier hvilket avvik eller hvilken omstilling, kan vurderingen ikke etterprøves."""
+
+
 class Kunnskapsstyrke(StrEnum):
     """Hvor sikkert grunnlaget er: antall svar, svarprosent, og om andre kilder sier det samme (domain.md 5.3)."""
 

@@ -45,8 +45,10 @@ class StartForm(Skjema):
         2,
         required=False,
         max_length=1000,
-        label=gettext_lazy("Kort om kilden (valgfritt)"),
-        help_text=gettext_lazy("For eksempel hvilke møter, og når. Ingen navn på ansatte."),
+        label=gettext_lazy("Kort om kilden"),
+        help_text=gettext_lazy(
+            "For eksempel hvilke møter, hvilket avvik eller hvilken omstilling, og når. Ingen navn på ansatte. Kreves for avvik og omstilling."
+        ),
     )
     motedato = dato(label=gettext_lazy("Dato for møtet"))
     deltakere = forms.IntegerField(

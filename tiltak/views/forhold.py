@@ -110,11 +110,12 @@ def _skjemaer(forhold: Risikoforhold, bruker: Bruker, handling: str, data: Query
 
 def _utfor(request: HttpRequest, handling: str, skjema: Any, forhold: Risikoforhold, bruker: Bruker) -> bool:
     """Utfører handlingen. Svarer ``False`` når noe må rettes; da står feilen i skjemaet."""
+    sist_sett = request.POST.get("stand") or None
     felles: dict[str, Any] = {"forhold": forhold, "av": bruker, "naa": timezone.now()}
     felt = skjema.cleaned_data
     try:
         if handling == "vurder":
-            vurder_forhold(**felles, **_vurderingsfelt(skjema))
+            vurder_forhold(**felles, **_vurderingsfelt(skjema), sist_sett=sist_sett)
         elif handling == "hver_for_seg":
             vurder_hver_for_seg(
                 **felles,
@@ -124,7 +125,7 @@ def _utfor(request: HttpRequest, handling: str, skjema: Any, forhold: Risikoforh
                 begrunnelse=felt["begrunnelse"],
             )
         elif handling == "ikke_relevant":
-            sett_ikke_relevant(**felles, begrunnelse=felt["begrunnelse"])
+            sett_ikke_relevant(**felles, begrunnelse=felt["begrunnelse"], sist_sett=sist_sett)
         elif handling == "uten_aarsakstiltak":
             begrunn_uten_aarsakstiltak(**felles, begrunnelse=felt["begrunnelse"])
         elif handling == "dissens":
@@ -154,7 +155,6 @@ def _vurderingsfelt(skjema: ForholdForm) -> dict[str, Any]:
         "kunnskapsstyrke": Kunnskapsstyrke(felt["kunnskapsstyrke"]),
         "overstyring": skjema.overstyringen(),
         "uten_hver_for_seg_fordi": felt.get("uten_hver_for_seg_fordi", ""),
-        "sist_sett": felt["stand"] or None,
     }
 
 
@@ -197,6 +197,7 @@ def _kontekst(vurdering: Risikovurdering, forhold: Risikoforhold, bruker: Bruker
         "levert": len(forhold.enkeltvurderingene.all()),
         "min_rolle": rolle,
         "kan_vurdere": kan_vurdere,
+        "standen": stand(forhold),
         "raadene": [en for en in vurdering.raadene.select_related("bruker") if en.forhold_id == forhold.pk],
         "eskaleringene": [(en, instansord(en.til)) for en in forhold.eskaleringene.all()],
         "kan_eskalere": bruker.har(Tilgang.ESKALERE, vurdering.enhet_id),

@@ -36,7 +36,7 @@ from tiltak.forms import EgenFaktorForm, GrunnForm, SamletForm, StartForm
 from tiltak.models import Risikoforhold, Risikovurdering
 from tiltak.oversettelse import samlet_paa_spraket
 from tiltak.oversikt import balanselinje, matrise, plan_virkninger, treff
-from tiltak.regler import alle_advarsler, navn_paa, samletforslag, tiltaksadvarsel
+from tiltak.regler import alle_advarsler, navn_paa, samletforslag, samletstand, tiltaksadvarsel
 from tiltak.views.felles import finn_vurdering, kan_endre, krev_for_enhet
 
 PER_SIDE = 50
@@ -273,6 +273,7 @@ def samlet(request: HttpRequest, pk: int) -> HttpResponse:
                 konklusjon=form.cleaned_data["konklusjon"],
                 av=bruker,
                 naa=timezone.now(),
+                sist_sett=request.POST.get("stand") or None,
             )
         except TiltaksfeilError as feil:
             form.ta_imot(feil)
@@ -283,6 +284,8 @@ def samlet(request: HttpRequest, pk: int) -> HttpResponse:
         "meny": "risiko",
         "vurdering": vurdering,
         "form": form,
+        "standen": samletstand(vurdering),
+        "lagret_av_annen": request.POST.get("stand", samletstand(vurdering)) != samletstand(vurdering),
         "mote": motet_til(vurdering),
         "forslag": samletforslag(vurdering, forholdene),
         "grunnlag": samlet_paa_spraket(vurdering.grunnlag.get("samlet", {}), vurdering.kartlegging),
