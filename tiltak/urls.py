@@ -37,8 +37,12 @@ from tiltak.views.medvirkning import eskalering, eskalering_ny, eskaleringer, pl
 from tiltak.views.risiko import risikovurdering, risikovurdering_ny, risikovurderinger, samlet
 from tiltak.views.tavle import tiltak_flytt, tiltakene_csv
 from tiltak.views.tiltak import tiltak, tiltak_nytt, tiltakene
+from tiltak.views.utfall import utfall, utfall_inn, utfall_mal
 
 urlpatterns = [
+    path("app/utfall/", utfall, name="utfall"),
+    path("app/utfall/inn/", utfall_inn, name="utfall_inn"),
+    path("app/utfall/mal/", utfall_mal, name="utfall_mal"),
     path("app/kunnskap/", kunnskap, name="kunnskap"),
     path("app/kunnskap/faktor/<slug:kode>/", kunnskap_faktor, name="kunnskap_faktor"),
     path("app/kunnskap/aarsaker/", kunnskap_aarsaker, name="kunnskap_aarsaker"),

@@ -102,6 +102,7 @@ HENDELSESORD: Mapping[str, str] = MappingProxyType(
         "verneomrade.slettet": _("slettet verneområdet"),
         "virksomhet.endret": _("endret virksomheten"),
         "utfall.importert": _("leste inn sykefravær, skader og turnover"),
+        "utfall.frosset": _("låste og viste tallene for en periode"),
         "virksomhet.minstegrense": _("endret minste gruppe som vises"),
         "virksomhet.opprettet": _("opprettet virksomheten"),
     }

@@ -174,3 +174,19 @@ def test_hjelpen_paa_skjermen_forer_til_siden_som_forklarer(side, gaa, sted):
     side.get_by_text("Hva betyr dette?").first.click()
     side.get_by_role("link", name="Les mer").first.click()
     expect(side.get_by_role("heading", level=1)).to_have_text("Slik regner vi")
+
+
+def test_hr_leser_inn_fravaer_og_viser_perioden(side, gaa, sted):
+    gaa(sted.hr, "/app/utfall/inn/")
+    gaa.maal()
+    maanedene = "".join(f"solbakken;2026-0{maaned};12;240;12,5;0;0\n" for maaned in (1, 2, 3))
+    innhold = "enhet;maaned;ansatte;avtalte_dagsverk;tapte_dagsverk;skader;sluttet\n" + maanedene
+    side.get_by_label("Filen", exact=True).set_input_files(
+        {"name": "utfall.csv", "mimeType": "text/csv", "buffer": innhold.encode()}
+    )
+    side.get_by_role("button", name="Les inn").click()
+    expect(side.get_by_text("Filen er lest inn: 9 nye tall, 0 endret og 0 som før.")).to_be_visible()
+    gaa.maal()
+    side.get_by_role("button", name="Lås og vis Sykefravær, 1. kvartal 2026").click()
+    expect(side.get_by_role("cell", name="5,2 %").first).to_be_visible()
+    gaa.maal()

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from arbeidsmiljo.domain.sprak import gettext_noop as _
 from kartlegging.domain.skjerming import MINSTEGRENSE_GULV, Utvalg, har_restgruppe, sum_per_atom, velg
 from kartlegging.domain.tre import Enhetstre
 from tiltak.domain.begreper import Utfallsmaal
@@ -21,6 +22,15 @@ GRENSE_SJELDNE = 20
 """Skader og de som slutter er så få at gruppen må være minst så stor."""
 VINDUSLENGDE = MappingProxyType({Utfallsmaal.SYKEFRAVAER: 3, Utfallsmaal.SKADER: 12, Utfallsmaal.TURNOVER: 12})
 """Måneder i vinduet. Hver lengde går opp i tolv, så vinduene følger kalenderen og aldri overlapper."""
+
+
+UTFALLSORD = MappingProxyType(
+    {
+        Utfallsmaal.SYKEFRAVAER: _("Sykefravær"),
+        Utfallsmaal.SKADER: _("Skader"),
+        Utfallsmaal.TURNOVER: _("Turnover"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from tiltak.models.medvirkning import Amubehandling, Eskalering, Raad
 from tiltak.models.risikovurdering import Dissens, Enkeltvurdering, Risikoaarsak, Risikoforhold, Risikovurdering
 from tiltak.models.tiltak import Oppfolging, Tiltak
 from tiltak.models.utfallstall import Utfallstall
+from tiltak.models.utfallsvindu import Utfallsvindu
 
 __all__ = [
     "Aarsakssjekk",
@@ -27,5 +28,6 @@ __all__ = [
     "Risikovurdering",
     "Tiltak",
     "Utfallstall",
+    "Utfallsvindu",
     "Uttalelse",
 ]

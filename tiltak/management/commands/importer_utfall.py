@@ -10,6 +10,7 @@ from django.utils import timezone
 from arbeidsmiljo.management.commands.importer_enheter import finn_virksomhet, les_filen
 from arbeidsmiljo.tabellfil import TabellfilError
 from tiltak.actions.utfall import endringen, importer_utfall
+from tiltak.feil import TiltaksfeilError
 from tiltak.utfallsfil import les_utfall
 
 
@@ -30,6 +31,11 @@ class Command(BaseCommand):
             rader = les_utfall(les_filen(fil), fil.name, hvor, i_dag=timezone.localdate(naa))
         except TabellfilError as feil:
             raise CommandError("Ingenting er skrevet. Rett dette:\n" + "\n".join(feil.linjene())) from feil
-        endring = endringen(hvor, rader) if prov else importer_utfall(virksomhet=hvor, rader=rader, av=None, naa=naa)
+        try:
+            endring = (
+                endringen(hvor, rader) if prov else importer_utfall(virksomhet=hvor, rader=rader, av=None, naa=naa)
+            )
+        except TiltaksfeilError as feil:
+            raise CommandError(f"Ingenting er skrevet. {feil}") from feil
         self.stdout.write(f"{endring.nye} nye tall, {endring.endret} endret, {endring.uendret} uendret")
         self.stdout.write("Dette er en prøve. Ingenting er skrevet." if prov else "Skrevet.")
