@@ -32,8 +32,8 @@ def eskaleringene_for(bruker: Bruker) -> QuerySet[Eskalering]:
     """De i enhetene der brukeren ser risiko, de ubesvarte først."""
     return (
         Eskalering.objects.filter(forhold__vurdering__enhet_id__in=bruker.enheter_med(Tilgang.SE_RISIKO))
-        .select_related("forhold__vurdering__enhet", "bruker", "besvart_av")
-        .order_by(F("besvart").asc(nulls_first=True), "frist", "pk")
+        .select_related("forhold__vurdering__enhet", "bruker", "avklart_av")
+        .order_by(F("avklart").asc(nulls_first=True), "frist", "pk")
     )
 
 
@@ -74,8 +74,8 @@ def medvirkningsinnhold(vurdering: Risikovurdering) -> Json:
                 "frist": en.frist.isoformat(),
                 "grunn": en.grunn,
                 "svar": en.svar,
-                "besvart": en.besvart.isoformat() if en.besvart else None,
-                "besvart_av": en.besvart_av.navn if en.besvart_av else "",
+                "avklart": en.avklart.isoformat() if en.avklart else None,
+                "avklart_av": en.avklart_av.navn if en.avklart_av else "",
             }
             for forhold in vurdering.forholdene.all()
             for en in forhold.eskaleringene.all()

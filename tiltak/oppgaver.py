@@ -42,7 +42,7 @@ def oppgaver(bruker: Bruker, i_dag: date) -> list[Oppgave]:
 def _eskaleringer(bruker: Bruker, i_dag: date) -> list[Oppgave]:
     """Risikoer som er løftet til en av brukerens roller og ikke besvart, og egne som er over fristen."""
     mine = [instans for instans, rolle in ROLLEN_TIL.items() if rolle in bruker.rollene]
-    ubesvarte = eskaleringene_for(bruker).filter(besvart__isnull=True)
+    ubesvarte = eskaleringene_for(bruker).filter(avklart__isnull=True)
     for_sent = Rolle.TOPPLEDER in bruker.rollene
     return [
         Oppgave(

@@ -134,7 +134,7 @@ def _kontekst(tiltakene: list[Tiltak], i_dag: date, *, til_leder: bool) -> dict[
 def eskaleringens_brev(paaminnelse: Paaminnelse, i_dag: date) -> Brev | None:
     """Brevet om risikoer som er løftet, og som ingen har svart på ennå."""
     ubesvarte = list(
-        Eskalering.objects.filter(pk__in=paaminnelse.oppgavene, besvart__isnull=True).select_related(
+        Eskalering.objects.filter(pk__in=paaminnelse.oppgavene, avklart__isnull=True).select_related(
             "forhold__vurdering__enhet", "bruker"
         )
     )

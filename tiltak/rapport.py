@@ -82,7 +82,7 @@ def medvirkningen(innhold: Json) -> dict[str, Any]:
         "amu": [{**en, "motedato": _dag(en["motedato"])} for en in innhold.get("amubehandlinger", [])],
         "raad": [{**en, "tidspunkt": _tid(en["tidspunkt"])} for en in innhold.get("raad", [])],
         "eskaleringer": [
-            {**en, "sendt": _tid(en["sendt"]), "frist": _dag(en["frist"]), "besvart": _tid(en["besvart"])}
+            {**en, "sendt": _tid(en["sendt"]), "frist": _dag(en["frist"]), "avklart": _tid(en["avklart"])}
             for en in innhold.get("eskaleringer", [])
         ],
     }

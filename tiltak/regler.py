@@ -46,7 +46,7 @@ def forhandshentet(vurdering: Risikovurdering) -> Risikovurdering:
             "raadene__bruker",
             "raadene__forhold",
             "forholdene__eskaleringene__bruker",
-            "forholdene__eskaleringene__besvart_av",
+            "forholdene__eskaleringene__avklart_av",
         )
         .get(pk=vurdering.pk)
     )

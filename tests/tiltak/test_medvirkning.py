@@ -154,7 +154,7 @@ def test_bare_verneombudet_lofter_og_bare_mottakeren_svarer_en_gang(sted, sendt)
     with pytest.raises(TiltaksfeilError, match="alt svart"):
         svar_paa_eskalering(eskalering=loftet, svar="Igjen.", av=sted.hr, naa=bygg.NAA)
     (lest,) = planinnhold(sendt)["eskaleringer"]
-    assert (lest["faktor"], lest["svar"], lest["besvart_av"]) == ("c", ORDRETT, "Hanne Nes")
+    assert (lest["faktor"], lest["svar"], lest["avklart_av"]) == ("c", ORDRETT, "Hanne Nes")
 
 
 def test_alt_trykkes_i_pdf_en(sted, sendt, bht):

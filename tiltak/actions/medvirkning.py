@@ -74,7 +74,7 @@ def eskaler(*, forhold: Risikoforhold, til: Instans, grunn: str, frist: date, av
     krav.felt_er_fylt({"grunn": (grunn, _("Skriv hvorfor risikoen må løftes."))})
     if frist <= i_dag:
         raise TiltaksfeilError({"frist": _("Fristen må være fra i morgen.")})
-    if forhold.eskaleringene.filter(til=til, besvart__isnull=True).exists():
+    if forhold.eskaleringene.filter(til=til, avklart__isnull=True).exists():
         raise TiltaksfeilError({"til": _("Denne risikoen venter alt på svar derfra.")})
     mottakere = _mottakerne(vurdering.enhet.virksomhet_id, til, i_dag)
     if not mottakere:
@@ -106,11 +106,11 @@ def svar_paa_eskalering(*, eskalering: Eskalering, svar: str, av: Bruker, naa: d
     vurdering = eskalering.forhold.vurdering
     if ROLLEN_TIL[Instans(eskalering.til)] not in av.rollene_i(vurdering.enhet_id):
         raise PermissionDenied
-    if eskalering.besvart is not None:
+    if eskalering.avklart is not None:
         raise TiltaksfeilError(_("Noen har alt svart. Verneombudet kan løfte risikoen på nytt."))
     krav.felt_er_fylt({"svar": (svar, _("Skriv svaret."))})
-    eskalering.svar, eskalering.besvart_av, eskalering.besvart = svar, av, naa
-    eskalering.save(update_fields=["svar", "besvart_av", "besvart"])
+    eskalering.svar, eskalering.avklart_av, eskalering.avklart = svar, av, naa
+    eskalering.save(update_fields=["svar", "avklart_av", "avklart"])
     detaljer = {"faktor": eskalering.forhold.faktor, "til": str(eskalering.til)}
     _logg(vurdering, av, naa, "risiko.eskalering_avklart", detaljer)
     return eskalering

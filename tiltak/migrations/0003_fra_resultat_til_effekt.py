@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('frist', models.DateField()),
                 ('tidspunkt', models.DateTimeField()),
                 ('svar', models.TextField(blank=True)),
-                ('besvart', models.DateTimeField(null=True)),
+                ('avklart', models.DateTimeField(null=True)),
             ],
             options={
                 'ordering': ['frist', 'pk'],
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='eskalering',
-            name='besvart_av',
+            name='avklart_av',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='eskalering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('besvart__isnull', True), ('besvart_av__isnull', True), ('svar', '')), models.Q(models.Q(('svar', ''), _negated=True), ('besvart__isnull', False), ('besvart_av__isnull', False)), _connector='OR'), name='eskalering_svar_har_navn_og_tid'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('avklart__isnull', True), ('avklart_av__isnull', True), ('svar', '')), models.Q(models.Q(('svar', ''), _negated=True), ('avklart__isnull', False), ('avklart_av__isnull', False)), _connector='OR'), name='eskalering_svar_har_navn_og_tid'),
         ),
         migrations.AddConstraint(
             model_name='utfallstall',

@@ -54,16 +54,16 @@ class Eskalering(models.Model):
     bruker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     tidspunkt = models.DateTimeField()
     svar = models.TextField(blank=True)
-    besvart_av = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    besvart = models.DateTimeField(null=True)
+    avklart_av = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    avklart = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["frist", "pk"]
         constraints = [
             lovlige_valg("til", Instans, "eskalering_instans_er_kjent"),
             models.CheckConstraint(
-                condition=models.Q(svar="", besvart__isnull=True, besvart_av__isnull=True)
-                | (~models.Q(svar="") & models.Q(besvart__isnull=False, besvart_av__isnull=False)),
+                condition=models.Q(svar="", avklart__isnull=True, avklart_av__isnull=True)
+                | (~models.Q(svar="") & models.Q(avklart__isnull=False, avklart_av__isnull=False)),
                 name="eskalering_svar_har_navn_og_tid",
             ),
         ]

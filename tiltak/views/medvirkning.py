@@ -137,6 +137,6 @@ def eskalering(request: HttpRequest, pk: int) -> HttpResponse:
         "til": instansord(funnet.til),
         "form": form,
         "i_dag": timezone.localdate(),
-        "kan_svare": funnet.besvart is None and er_mottaker,
+        "kan_svare": funnet.avklart is None and er_mottaker,
     }
     return render(request, "tiltak/eskalering.html", kontekst, status=422 if form.errors else 200)
