@@ -10,7 +10,15 @@ from time_machine import travel
 from tests.kartlegging import publisert
 from tests.kartlegging.oppsett import NAA
 from tests.tiltak import bygg
-from tiltak.actions import be_om_uttalelse, endre_tilstand, signer, start_vurdering, vurder_effekt
+from tiltak.actions import (
+    be_om_uttalelse,
+    endre_tilstand,
+    endre_tiltak,
+    ny_versjon,
+    signer,
+    start_vurdering,
+    vurder_effekt,
+)
 from tiltak.domain.begreper import Dom, Kilde
 from tiltak.domain.tilstand import Tiltakstilstand
 from tiltak.innsyn import oppfolgingen
@@ -160,3 +168,75 @@ def test_siden_er_paa_tre_sprak_og_koster_like_mye_med_tre(client, sted, runde, 
     assert len(med_en) == len(med_tre)
     assert "To be done by 1 February 2027." in engelsk
     assert client.get(adresse, {"side": "x"}).status_code == 200
+
+
+def test_det_som_ble_lovet_staar_naar_en_plan_paa_et_annet_grunnlag_har_erstattet_den(sted, runde):
+    signert(sted, runde)
+    signert(sted, None)
+    assert list(Handlingsplan.objects.order_by("versjon").values_list("vurdering__tilstand", flat=True)) == [
+        "erstattet",
+        "signert",
+    ]
+    (enhet,) = enhetene(runde)
+    assert (enhet.navn, [en.stand for en in enhet.tiltakene]) == (
+        "Solbakken",
+        ["Skal være gjort innen 1. februar 2027."],
+    )
+
+
+def med_ny_frist(plan, frist):
+    """Et utkast til ny versjon der tiltaket har fått en annen frist."""
+    ny = ny_versjon(vurdering=plan.vurdering, grunn="Ny turnus.", av=plan.vurdering.leder, naa=bygg.NAA)
+    tiltak = ny.tiltakene.get()
+    endre_tiltak(
+        tiltak=tiltak,
+        forholdene=list(tiltak.forholdene.all()),
+        aarsakene=list(tiltak.aarsakene.all()),
+        tittel="Tittelen i utkastet",
+        nivaa=tiltak.nivaa,
+        ansvarlig=tiltak.ansvarlig,
+        frist=frist,
+        indikator=tiltak.indikator,
+        av=ny.leder,
+        naa=bygg.NAA,
+    )
+    return ny
+
+
+def test_et_utkast_til_ny_versjon_endrer_ikke_siden_for_det_er_signert(sted, runde):
+    ny = med_ny_frist(signert(sted, runde), bygg.FRIST + timedelta(days=30))
+    foer = enhetene(runde)[0].tiltakene[0]
+    be_om_uttalelse(vurdering=ny, av=sted.leder, naa=bygg.NAA)
+    til_uttalelse = enhetene(runde)[0].tiltakene[0]
+    signer(vurdering=ny, av=sted.leder, naa=bygg.NAA, grunn_uten_uttalelse="Ingen.")
+    ((etter,),) = [enhetene(runde)[0].tiltakene]
+    assert [(en.tittel, en.stand) for en in (foer, til_uttalelse, etter)] == [
+        ("Bemanning etter behov", "Skal være gjort innen 1. februar 2027."),
+        ("Bemanning etter behov", "Skal være gjort innen 1. februar 2027."),
+        ("Tittelen i utkastet", "Flyttet fra 1. februar 2027 til 3. mars 2027."),
+    ]
+
+
+def test_et_tiltak_som_ikke_ble_med_i_neste_versjon_blir_staaende(sted, runde):
+    plan = signert(sted, runde)
+    tiltak = Tiltak.objects.get()
+    endre_tilstand(tiltak=tiltak, til=Tiltakstilstand.AVLYST, tekst="Internt.", av=sted.leder, naa=bygg.NAA)
+    ny = ny_versjon(vurdering=plan.vurdering, grunn="Ny turnus.", av=sted.leder, naa=bygg.NAA)
+    bygg.tiltak(ny, tittel="Et nytt tiltak")
+    be_om_uttalelse(vurdering=ny, av=sted.leder, naa=bygg.NAA)
+    signer(vurdering=ny, av=sted.leder, naa=bygg.NAA, grunn_uten_uttalelse="Ingen.")
+    ((enhet,),) = [enhetene(runde)]
+    assert [(en.tittel, en.stand) for en in enhet.tiltakene] == [
+        ("Bemanning etter behov", "Blir ikke gjort. Lovet til 1. februar 2027."),
+        ("Et nytt tiltak", "Skal være gjort innen 1. februar 2027."),
+    ]
+
+
+def test_en_merknad_om_et_ferdig_tiltak_flytter_ikke_dagen_det_ble_ferdig(sted, runde):
+    signert(sted, runde)
+    tiltak = Tiltak.objects.get()
+    for dager, tekst in ((-5, "Ferdig."), (40, "Internt: ser bra ut.")):
+        naa = timezone.make_aware(datetime.combine(bygg.FRIST + timedelta(days=dager), datetime.min.time()))
+        endre_tilstand(tiltak=tiltak, til=Tiltakstilstand.FERDIG, tekst=tekst, av=sted.leder, naa=naa)
+        tiltak.refresh_from_db()
+    assert enhetene(runde)[0].tiltakene[0].stand == "Gjort innen fristen, 1. februar 2027."
